@@ -1,0 +1,58 @@
+"""Fixtures of the browser tests; `lab.py` beside this file says how to use them."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import ARGUMENTS, HOW_TO_GET_ONE, PageLog, find_chromium
+from tests.browser.lab import LabServer
+
+
+# Of a file and not of the whole session: as long as Playwright runs, its event loop keeps others
+# out of this thread, and the notebooks that the same worker tests next need one.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; where there is none, tests that need it are skipped (on CI they fail)."""
+    with sync_playwright() as playwright:
+        path = find_chromium(playwright.chromium.executable_path)
+        if path is None:
+            if os.environ.get("CI") == "true":
+                pytest.fail(HOW_TO_GET_ONE)
+            pytest.skip(HOW_TO_GET_ONE)
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a fresh browser context, which shares nothing with any other test's."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def log(page: Page) -> PageLog:
+    """What the test's page complains of, from its start."""
+    return PageLog(page)
+
+
+@pytest.fixture(scope="session")
+def lab_server(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+    """One JupyterLab for all tests of this worker."""
+    server = LabServer(
+        tmp_path_factory.mktemp("lab"), repository / "notebooks", repository / "images"
+    )
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def lab(lab_server: LabServer, browser: Browser) -> Iterator[LabServer]:
+    """The JupyterLab, as it was after its start."""
+    yield lab_server
+    lab_server.tidy()

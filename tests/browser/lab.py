@@ -1,0 +1,321 @@
+"""A real JupyterLab to test in, and what a person does there.
+
+The fixtures are in `conftest.py` beside this file; a test needs no more than this::
+
+    def test_player_plays(lab, page, log):
+        notebook = lab.open(page, "notebooks/01_oblong_bowl.ipynb")
+        notebook.run_all()                        # waits; fails if any cell ends in an error
+        output = notebook.output(3)               # a Playwright locator, scrolled into view
+        output.get_by_role("button", name="Play").click()
+        assert log.errors == []
+
+    def test_two_views(lab, page):
+        notebook = lab.open_cells(page, ["from optlearn.player import Player", "Player(...)"])
+
+`lab` is one server for all tests of a worker. Its root is a temporary folder with copies of the
+repository's `notebooks/` and `images/`, so a test may save, break and delete what it likes. After each
+test its kernels, settings and scratch notebooks are gone. `page` is a page of a fresh browser context
+(1,280 × 900), `log` a `PageLog` of it. Cells are counted from 0, text cells included.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from playwright.sync_api import Locator, Page, expect
+
+#: Milliseconds that a page may take for one thing; generous, since a busy machine is no failure.
+PATIENCE = 60_000
+
+_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+    },
+}
+_DISABLED = {
+    "@jupyterlab/apputils-extension:announcements": True,
+    "@jupyterlab/extensionmanager-extension": True,
+}
+
+
+class LabServer:
+    """A JupyterLab on 127.0.0.1 behind a random token, serving one temporary folder.
+
+    home : an empty folder for everything that the server reads and writes.
+    notebooks, images : folders whose copies it serves.
+    """
+
+    def __init__(self, home: Path, notebooks: Path, images: Path) -> None:
+        self.root = home / "root"
+        self._settings = home / "settings"
+        self._home = home
+        self._token = secrets.token_urlsafe(32)
+        self._opened = 0
+        ignored = shutil.ignore_patterns(".*")
+        shutil.copytree(notebooks, self.root / "notebooks", ignore=ignored)
+        shutil.copytree(images, self.root / "images", ignore=ignored)
+        self._start()
+
+    # --- what a test does -------------------------------------------------------------------------
+
+    def open(self, page: Page, path: str) -> "OpenNotebook":
+        """Open a notebook of the server's root in JupyterLab and wait until its kernel is ready."""
+        self._opened += 1
+        workspace = f"test-{self._opened}"  # of its own, so that no earlier tab comes back
+        page.goto(f"{self.url}/lab/workspaces/{workspace}/tree/{path}?token={self._token}")
+        return OpenNotebook(page, self)
+
+    def open_cells(
+        self, page: Page, sources: Sequence[str], name: str = "scratch"
+    ) -> "OpenNotebook":
+        """Write a notebook of these code cells, and open it. (A notebook node is taken as it is.)"""
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in sources],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        )
+        path = self.root / "scratch" / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(notebook, path)
+        return self.open(page, f"scratch/{name}.ipynb")
+
+    def kernels(self) -> list[str]:
+        """Ids of the kernels that run now."""
+        return [kernel["id"] for kernel in self._ask("GET", "/api/kernels")]
+
+    def shutdown_kernels(self) -> None:
+        """End every kernel, as the server does; open pages are told that theirs is dead."""
+        for session in self._ask("GET", "/api/sessions"):
+            self._ask("DELETE", f"/api/sessions/{session['id']}")
+        for kernel in self.kernels():
+            self._ask("DELETE", f"/api/kernels/{kernel}")
+
+    def tidy(self) -> None:
+        """Forget what the last test did: its kernels, its settings, its scratch notebooks."""
+        self.shutdown_kernels()
+        for folder in (self._settings, self.root / "scratch"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    # --- the server itself ------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        config = self._home / "config" / "labconfig"
+        config.mkdir(parents=True)
+        (config / "default_setting_overrides.json").write_text(json.dumps(_SETTINGS))
+        (config / "page_config.json").write_text(json.dumps({"disabledExtensions": _DISABLED}))
+        for _ in range(3):  # another program may take the free port before the server does
+            port = _free_port()
+            self.url = f"http://127.0.0.1:{port}"
+            self._process = self._launch(port)
+            if self._is_ready(seconds=120):
+                return
+            self.stop()
+        raise RuntimeError(f"JupyterLab did not start; it said:\n{self._log.read_text()}")
+
+    def _launch(self, port: int) -> subprocess.Popen[bytes]:
+        home = self._home
+        environment = os.environ | {
+            "JUPYTER_TOKEN": self._token,  # not an argument, which other users could read
+            "JUPYTER_CONFIG_DIR": str(home / "config"),
+            "JUPYTER_DATA_DIR": str(home / "data"),
+            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+            "JUPYTERLAB_SETTINGS_DIR": str(self._settings),
+            "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+            "IPYTHONDIR": str(home / "ipython"),
+        }
+        command = [
+            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"),
+            f"--ServerApp.root_dir={self.root}",
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={port}",
+            "--ServerApp.port_retries=0",
+            "--ServerApp.terminals_enabled=False",
+            "--LabApp.extension_manager=readonly",
+            "--FileContentsManager.delete_to_trash=False",
+        ]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.append("--allow-root")
+        self._log = home / "server.log"
+        with self._log.open("wb") as log:
+            return subprocess.Popen(
+                command, cwd=self.root, env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+
+    def _is_ready(self, seconds: float) -> bool:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self._process.poll() is None:
+            try:
+                self._ask("GET", "/api/status")
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+            else:
+                return True
+        return False
+
+    def stop(self) -> None:
+        """End the server and its kernels: a polite request first, then a signal, then a harder one."""
+        if self._process.poll() is None:
+            try:
+                self._ask("POST", "/api/shutdown")
+                self._process.wait(timeout=20)
+            except (OSError, subprocess.TimeoutExpired):
+                self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _ask(self, method: str, path: str) -> Any:
+        request = urllib.request.Request(self.url + path, method=method)
+        request.add_header("Authorization", f"token {self._token}")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            body = answer.read()
+        return json.loads(body) if body else None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class OpenNotebook:
+    """A notebook that is open in JupyterLab, in the page of a test."""
+
+    def __init__(self, page: Page, server: LabServer) -> None:
+        self.page = page
+        self.server = server
+        self._wait_for_kernel()
+
+    def run_all(self, *, timeout: float = 120, allow_errors: bool = False) -> None:
+        """Choose Run All Cells and wait until every code cell has been executed.
+
+        AssertionError with the traceback if a cell ends in an error (unless that is allowed) and with
+        the state of each unfinished cell if they are not done within `timeout` seconds.
+        """
+        self.page.evaluate(
+            "() => { window.ranAll = undefined;"
+            " window.jupyterapp.commands.execute('notebook:run-all-cells')"
+            ".then(() => { window.ranAll = true; }, error => { window.ranAll = String(error); }); }"
+        )
+        end = time.monotonic() + timeout
+        while True:
+            state = self.page.evaluate(_STATE)
+            if (errors := self.errors()) and not allow_errors:
+                raise AssertionError("a cell ended in an error:\n" + "\n".join(errors))
+            if state["ran"] and state["kernel"] == "idle" and not state["unfinished"]:
+                return
+            if state["ran"] and errors:  # the cells after an error are not run
+                return
+            if time.monotonic() > end:
+                raise AssertionError(f"not every cell was executed within {timeout} s: {state}")
+            self.page.wait_for_timeout(50)
+
+    def cells(self) -> list[dict[str, Any]]:
+        """Cells as they are in the page now, in the notebook format's own words."""
+        cells: list[dict[str, Any]] = self.page.evaluate(
+            f"() => {_PANEL}.context.model.toJSON().cells"
+        )
+        return cells
+
+    def errors(self) -> list[str]:
+        """Error of each cell that ended in one, as `ename: evalue` (cell number first)."""
+        return [
+            f"cell {number}: {output['ename']}: {output['evalue']}"
+            for number, cell in enumerate(self.cells())
+            for output in cell.get("outputs", [])
+            if output["output_type"] == "error"
+        ]
+
+    def text(self, index: int) -> str:
+        """What a code cell printed or returned, as plain text."""
+        parts: list[str | list[str]] = []
+        for output in self.cells()[index]["outputs"]:
+            parts.append(output.get("text") or output.get("data", {}).get("text/plain", ""))
+        return "".join(part if isinstance(part, str) else "".join(part) for part in parts)
+
+    def cell(self, index: int) -> Locator:
+        """A cell of the page, scrolled into view (JupyterLab draws the others only when needed)."""
+        self.page.evaluate(
+            f"async index => {{ const notebook = {_PANEL}.content;"
+            " notebook.activeCellIndex = index;"
+            " await notebook.scrollToCell(notebook.widgets[index]); }",
+            index,
+        )
+        cell = self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{index}"]')
+        expect(cell).to_be_visible(timeout=PATIENCE)
+        cell.scroll_into_view_if_needed(timeout=PATIENCE)
+        return cell
+
+    def output(self, index: int) -> Locator:
+        """Everything that a code cell shows below its source, scrolled into view."""
+        output = self.cell(index).locator(".jp-Cell-outputArea")
+        expect(output).to_be_visible(timeout=PATIENCE)
+        return output
+
+    def screenshot(self, index: int, path: Path) -> Path:
+        """Save a picture of one cell as PNG."""
+        self.cell(index).screenshot(path=path, timeout=PATIENCE)
+        return path
+
+    def set_theme(self, *, dark: bool) -> None:
+        """Switch JupyterLab's theme and wait until the page shows it."""
+        theme = "JupyterLab Dark" if dark else "JupyterLab Light"
+        self.page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
+        )
+        light = "false" if dark else "true"
+        expect(self.page.locator("body")).to_have_attribute(
+            "data-jp-theme-light", light, timeout=PATIENCE
+        )
+
+    def save(self) -> None:
+        """Save the notebook (in the server's temporary folder)."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
+    def reload(self) -> None:
+        """Reload the page, as a person does who presses F5; the kernel goes on."""
+        self.page.reload()
+        self._wait_for_kernel()
+
+    def _wait_for_kernel(self) -> None:
+        self.page.wait_for_function(_READY, timeout=2 * PATIENCE)
+
+
+# The notebook in front of the person, in JupyterLab's own objects.
+_PANEL = "window.jupyterapp.shell.currentWidget"
+
+_READY = f"""() => {{
+  const panel = window.jupyterapp?.shell?.currentWidget;
+  const kernel = panel?.sessionContext?.session?.kernel;
+  return panel?.context?.isReady && panel.content?.widgets?.length > 0 && kernel?.status === 'idle';
+}}"""
+
+_STATE = f"""() => {{
+  const panel = {_PANEL};
+  const unfinished = [];
+  panel.content.widgets.forEach((cell, index) => {{
+    const model = cell.model;
+    if (model.type !== 'code' || !model.sharedModel.source.trim()) return;
+    const state = model.executionState ?? 'idle';
+    if (model.executionCount === null || state !== 'idle') unfinished.push({{index, state}});
+  }});
+  return {{
+    ran: window.ranAll, kernel: panel.sessionContext.session?.kernel?.status ?? 'none', unfinished
+  }};
+}}"""

@@ -1,0 +1,50 @@
+"""The harness itself: it opens, runs, reads and restores, so that the tests built on it can be trusted."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.chromium import PageLog
+from tests.browser.lab import LabServer
+
+
+def test_notebook_is_opened_run_and_read(
+    lab: LabServer, page: Page, log: PageLog, tmp_path: Path
+) -> None:
+    notebook = lab.open_cells(page, ["import optlearn", "print(6 * 7)", "'a' 'b'"])
+    notebook.run_all()
+    assert notebook.text(1) == "42\n"
+    assert notebook.text(2) == "'ab'"
+    assert "42" in notebook.output(1).inner_text()
+    notebook.set_theme(dark=True)
+    dark = notebook.screenshot(1, tmp_path / "dark.png").read_bytes()
+    notebook.set_theme(dark=False)
+    assert notebook.screenshot(1, tmp_path / "light.png").read_bytes() != dark
+    assert log.errors == []
+    assert log.outside == []
+
+
+def test_error_of_a_cell_fails_the_run_and_names_the_cell(lab: LabServer, page: Page) -> None:
+    notebook = lab.open_cells(page, ["1", "1 / 0", "2"])
+    with pytest.raises(AssertionError, match="cell 1: ZeroDivisionError: division by zero"):
+        notebook.run_all()
+
+
+def test_cell_that_takes_too_long_is_reported_and_not_waited_for(
+    lab: LabServer, page: Page
+) -> None:
+    notebook = lab.open_cells(page, ["import time", "time.sleep(60)"])
+    with pytest.raises(AssertionError, match="not every cell was executed within 2 s"):
+        notebook.run_all(timeout=2)
+
+
+def test_each_test_finds_the_server_as_it_was(lab: LabServer, page: Page) -> None:
+    assert lab.kernels() == []
+    assert not (lab.root / "scratch").exists()
+    lab.open_cells(page, ["1"])
+    assert page.locator("body").get_attribute("data-jp-theme-light") == "true"
+    assert len(lab.kernels()) == 1
+    lab.tidy()
+    assert lab.kernels() == []
+    assert not (lab.root / "scratch").exists()
