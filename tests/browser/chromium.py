@@ -59,10 +59,12 @@ def _usual_places() -> list[Path]:
         return [root / f"{name}.app/Contents/MacOS/{name}" for name in names for root in roots]
     if platform.system() == "Windows":
         variables = ("ProgramFiles", "ProgramFiles(x86)", "LocalAppData")
-        roots = tuple(Path(os.environ[v]) for v in variables if v in os.environ)
-        names = ("Google/Chrome", "Chromium", "Microsoft/Edge")
-        files = {"Microsoft/Edge": "msedge.exe"}
-        return [r / n / "Application" / files.get(n, "chrome.exe") for n in names for r in roots]
+        files = (
+            "Google/Chrome/Application/chrome.exe",
+            "Chromium/Application/chrome.exe",
+            "Microsoft/Edge/Application/msedge.exe",
+        )
+        return [Path(os.environ[v], file) for file in files for v in variables if v in os.environ]
     return []
 
 

@@ -15,7 +15,7 @@ from tests.browser.lab import LabServer
 # out of this thread, and the notebooks that the same worker tests next need one.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium; where there is none, tests that need it are skipped (on CI they fail)."""
+    """A headless Chromium; where there is none, its tests are skipped (on CI they fail)."""
     with sync_playwright() as playwright:
         path = find_chromium(playwright.chromium.executable_path)
         if path is None:

@@ -13,9 +13,9 @@ The fixtures are in `conftest.py` beside this file; a test needs no more than th
         notebook = lab.open_cells(page, ["from optlearn.player import Player", "Player(...)"])
 
 `lab` is one server for all tests of a worker. Its root is a temporary folder with copies of the
-repository's `notebooks/` and `images/`, so a test may save, break and delete what it likes. After each
-test its kernels, settings and scratch notebooks are gone. `page` is a page of a fresh browser context
-(1,280 × 900), `log` a `PageLog` of it. Cells are counted from 0, text cells included.
+repository's `notebooks/` and `images/`, so a test may save, break and delete what it likes. After
+each test its kernels, settings and scratch notebooks are gone. `page` is a page of a fresh browser
+context (1,280 × 900), `log` a `PageLog` of it. Cells are counted from 0, text cells included.
 """
 
 import json
@@ -82,7 +82,7 @@ class LabServer:
     def open_cells(
         self, page: Page, sources: Sequence[str], name: str = "scratch"
     ) -> "OpenNotebook":
-        """Write a notebook of these code cells, and open it. (A notebook node is taken as it is.)"""
+        """Write a notebook of these code cells, and open it."""
         notebook = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(source) for source in sources],
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
@@ -166,7 +166,7 @@ class LabServer:
         return False
 
     def stop(self) -> None:
-        """End the server and its kernels: a polite request first, then a signal, then a harder one."""
+        """End the server and its kernels: by a request, or else a signal, or else a harder one."""
         if self._process.poll() is None:
             try:
                 self._ask("POST", "/api/shutdown")
@@ -205,8 +205,8 @@ class OpenNotebook:
     def run_all(self, *, timeout: float = 120, allow_errors: bool = False) -> None:
         """Choose Run All Cells and wait until every code cell has been executed.
 
-        AssertionError with the traceback if a cell ends in an error (unless that is allowed) and with
-        the state of each unfinished cell if they are not done within `timeout` seconds.
+        AssertionError that names the error if a cell ends in one (unless that is allowed), and that
+        names the unfinished cells if they are not done within `timeout` seconds.
         """
         self.page.evaluate(
             "() => { window.ranAll = undefined;"
@@ -216,6 +216,98 @@ class OpenNotebook:
         end = time.monotonic() + timeout
         while True:
             state = self.page.evaluate(_STATE)
+            if (errors := self.errors()) and not allow_errors:
+                raise AssertionError("a cell ended in an error:\n" + "\n".join(errors))
+            if state["ran"] and state["kernel"] == "idle" and not state["unfinished"]:
+                return
+            if state["ran"] and errors:  # the cells after an error are not run
+                return
+            if time.monotonic() > end:
+                raise AssertionError(f"not every cell was executed within {timeout} s: {state}")
+            self.page.wait_for_timeout(50)
+
+    def cells(self) -> list[dict[str, Any]]:
+        """Cells as they are in the page now, in the notebook format's own words."""
+        cells: list[dict[str, Any]] = self.page.evaluate(
+            f"() => {_PANEL}.context.model.toJSON().cells"
+        )
+        return cells
+
+    def errors(self) -> list[str]:
+        """Error of each cell that ended in one, as `ename: evalue` (cell number first)."""
+        return [
+            f"cell {number}: {output['ename']}: {output['evalue']}"
+            for number, cell in enumerate(self.cells())
+            for output in cell.get("outputs", [])
+            if output["output_type"] == "error"
+        ]
+
+    def text(self, index: int) -> str:
+        """What a code cell printed or returned, as plain text."""
+        parts: list[str | list[str]] = []
+        for output in self.cells()[index]["outputs"]:
+            parts.append(output.get("text") or output.get("data", {}).get("text/plain", ""))
+        return "".join(part if isinstance(part, str) else "".join(part) for part in parts)
+
+    def cell(self, index: int) -> Locator:
+        """A cell of the page, scrolled into view (JupyterLab draws the others only when needed)."""
+        self.page.evaluate(
+            f"async index => {{ const notebook = {_PANEL}.content;"
+            " notebook.activeCellIndex = index;"
+            " await notebook.scrollToCell(notebook.widgets[index]); }",
+            index,
+        )
+        cell = self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{index}"]')
+        expect(cell).to_be_visible(timeout=PATIENCE)
+        cell.scroll_into_view_if_needed(timeout=PATIENCE)
+        return cell
+
+    def output(self, index: int) -> Locator:
+        """Everything that a code cell shows below its source, scrolled into view."""
+        output = self.cell(index).locator(".jp-Cell-outputArea")
+        expect(output).to_be_visible(timeout=PATIENCE)
+        return output
+
+    def screenshot(self, index: int, path: Path) -> Path:
+        """Save a picture of one cell as PNG."""
+        self.cell(index).screenshot(path=path, timeout=PATIENCE)
+        return path
+
+    def set_theme(self, *, dark: bool) -> None:
+        """Switch JupyterLab's theme and wait until the page shows it."""
+        theme = "JupyterLab Dark" if dark else "JupyterLab Light"
+        self.page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
+        )
+        light = "false" if dark else "true"
+        expect(self.page.locator("body")).to_have_attribute(
+            "data-jp-theme-light", light, timeout=PATIENCE
+        )
+
+    def save(self) -> None:
+        """Save the notebook (in the server's temporary folder)."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
+    def reload(self) -> None:
+        """Reload the page, as a person does who presses F5; the kernel goes on."""
+        self.page.reload()
+        self._wait_for_kernel()
+
+    def _wait_for_kernel(self) -> None:
+        self.page.wait_for_function(_READY, timeout=2 * PATIENCE)
+
+
+# The notebook in front of the person, in JupyterLab's own objects.
+_PANEL = "window.jupyterapp.shell.currentWidget"
+
+_READY = """() => {
+  const panel = window.jupyterapp?.shell?.currentWidget;
+  const kernel = panel?.sessionContext?.session?.kernel;
+  const loaded = panel?.context?.isReady && panel.content?.widgets?.length > 0;
+  return loaded && kernel?.status === 'idle';
+}"""
+
+_STATE)
             if (errors := self.errors()) and not allow_errors:
                 raise AssertionError("a cell ended in an error:\n" + "\n".join(errors))
             if state["ran"] and state["kernel"] == "idle" and not state["unfinished"]:

@@ -1,4 +1,4 @@
-"""The harness itself: it opens, runs, reads and restores, so that the tests built on it can be trusted."""
+"""The harness itself: it opens, runs, reads and restores, as the tests built on it trust it to."""
 
 from pathlib import Path
 
