@@ -1,0 +1,115 @@
+"""Costs of two parameters, ``W`` (horizontal) and ``b`` (vertical): the oblong bowl and harder ones.
+
+Each is called for its value, ``cost(W, b)``, and has a ``gradient(W, b)`` that returns
+``{"W": dW, "b": db}``, a ``minimum`` and a ``start`` of the same form. W and b are numbers or
+arrays that broadcast, so that a whole map takes one call.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optlearn.settings import checked_numbers
+
+
+@dataclass(frozen=True)
+class Bowl:
+    """An oblong bowl, the quadratic with one curvature along W and another along b.
+
+        J = (curvature_W * W**2 + curvature_b * b**2) / 2
+
+    As it comes it is ``0.1 W**2 + 2 b**2``, the bowl of Dive into Deep Learning, chapter 12.
+    `rotation`, in degrees, turns it anticlockwise about its minimum at (0, 0). Curvatures and
+    rotation may be arrays that broadcast with W and b.
+
+    Raises TypeError or ValueError for a curvature that is not positive or a rotation that is
+    not finite.
+    """
+
+    curvature_W: float = 0.2
+    curvature_b: float = 4.0
+    rotation: float = 0.0
+
+    minimum = {"W": 0.0, "b": 0.0}
+    start = {"W": -5.0, "b": -2.0}
+
+    def __post_init__(self):
+        for name in ("curvature_W", "curvature_b", "rotation"):
+            value = checked_numbers(name, getattr(self, name))
+            if not np.all(np.isfinite(value)):
+                raise ValueError(f"{name} must be finite; got {value}")
+            if name != "rotation" and not np.all(value > 0):
+                raise ValueError(f"{name} must be greater than 0; got {value}")
+
+    @property
+    def condition_number(self):
+        """Largest curvature over smallest: how oblong the bowl is, at least 1."""
+        ratio = np.divide(self.curvature_W, self.curvature_b)
+        return np.maximum(ratio, 1 / ratio)
+
+    def __call__(self, W, b):
+        """J at (W, b)."""
+        along, across = self._turn(W, b, -1)
+        return (self.curvature_W * along**2 + self.curvature_b * across**2) / 2
+
+    def gradient(self, W, b):
+        """Slopes ``{"W": dW, "b": db}`` of J at (W, b)."""
+        along, across = self._turn(W, b, -1)
+        dW, db = self._turn(self.curvature_W * along, self.curvature_b * across, +1)
+        return {"W": dW, "b": db}
+
+    def _turn(self, W, b, sign):
+        """Point (W, b) turned about the minimum by the rotation (+1) or back (-1)."""
+        if np.ndim(self.rotation) == 0 and self.rotation == 0:
+            return W, b
+        angle = np.deg2rad(self.rotation)
+        # As Python floats they leave a float32 point what it is.
+        cos, sin = (x if x.ndim else float(x) for x in (np.cos(angle), sign * np.sin(angle)))
+        return cos * W - sin * b, sin * W + cos * b
+
+
+@dataclass(frozen=True)
+class Saddle:
+    """A saddle at (0, 0) between two minima: a ridge along b on which the slope along b is 0.
+
+    J = W**2 / 2 + (b**2 - 1)**2 / 4
+    """
+
+    minimum = {"W": 0.0, "b": 1.0}
+    start = {"W": -2.0, "b": 0.001}
+
+    def __call__(self, W, b):
+        """J at (W, b)."""
+        return W**2 / 2 + (b**2 - 1) ** 2 / 4
+
+    def gradient(self, W, b):
+        """Slopes ``{"W": dW, "b": db}`` of J at (W, b)."""
+        W, b = np.broadcast_arrays(W, b)
+        return {"W": 1.0 * W, "b": b**3 - b}
+
+
+@dataclass(frozen=True)
+class CurvedValley:
+    """Rosenbrock's valley, curved and almost flat along its floor.
+
+        J = (1 - W)**2 + steepness * (b - W**2)**2
+
+    Source: Rosenbrock, The Computer Journal 3 (1960), where the steepness is 100.
+    """
+
+    steepness: float = 100.0
+
+    minimum = {"W": 1.0, "b": 1.0}
+    start = {"W": -1.2, "b": 1.0}
+
+    def __call__(self, W, b):
+        """J at (W, b)."""
+        return (1 - W) ** 2 + self.steepness * (b - W**2) ** 2
+
+    def gradient(self, W, b):
+        """Slopes ``{"W": dW, "b": db}`` of J at (W, b)."""
+        off_floor = b - W**2
+        return {
+            "W": -2 * (1 - W) - 4 * self.steepness * W * off_floor,
+            "b": 2 * self.steepness * off_floor,
+        }

@@ -1,0 +1,53 @@
+"""How each method looks, in every picture of the course: told apart by colour, marker and dash."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colour on a light and on a dark page (CSS hex), Matplotlib marker, dash in points on/off."""
+
+    light: str
+    dark: str
+    marker: str
+    dash: tuple[float, ...] = ()
+
+
+#: By the name a path is given; `look` finds the rest.
+LOOKS = {
+    "gradient descent": Look("#4b5563", "#c3cad5", "o"),
+    "too large": Look("#7b2cbf", "#c99bf5", "v", (4, 1.5)),
+    "too small": Look("#1565c0", "#7ab8f5", "^", (1, 1.2)),
+    "momentum": Look("#c96a00", "#f5a742", "s", (6, 1.5, 1, 1.5)),
+    "rmsprop": Look("#15803d", "#5fd08a", "D", (8, 2)),
+    "adam": Look("#be123c", "#ff7a93", "*"),
+}
+
+#: For paths that belong to no method, in order; dashes of their own keep neighbours apart.
+OTHERS = [
+    Look("#0f766e", "#4fd1c5", "P", (3, 1)),
+    Look("#7c4a1e", "#d9a679", "X", (5, 1, 1, 1)),
+    Look("#374785", "#a3b1f0", "h", (2, 1)),
+    Look("#8a1c7c", "#e58bd8", "p", (7, 1.5)),
+    Look("#5b6d00", "#c1d44c", "<", (1, 1)),
+    Look("#9a3412", "#f2a07b", ">", (4, 1, 1, 1, 1, 1)),
+]
+
+ALIASES = {
+    "gradient_descent": "gradient descent",
+    "heavy_ball": "momentum",
+    "heavy ball": "momentum",
+}
+
+
+def look(name: str, place: int = 0) -> Look:
+    """The look of a method by its name, upper or lower case ("RMSprop", "too large a rate").
+
+    A name that belongs to no method gets the look of its `place` among its neighbours.
+    """
+    plain = name.lower()
+    plain = ALIASES.get(plain, plain)
+    for method, its_look in LOOKS.items():
+        if plain == method or plain.startswith(f"{method} ") or plain.startswith(f"{method},"):
+            return its_look
+    return OTHERS[place % len(OTHERS)]

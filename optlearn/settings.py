@@ -1,0 +1,50 @@
+"""What each setting of a rule may be, checked once, before a descent starts."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: What is allowed, in words, and the test for it; any other setting need only be made of numbers.
+LIMITS = {
+    "alpha": ("finite and greater than 0", lambda x: np.isfinite(x) & (x > 0)),
+    "beta": ("at least 0 and less than 1", lambda x: (x >= 0) & (x < 1)),
+    "beta1": ("at least 0 and less than 1", lambda x: (x >= 0) & (x < 1)),
+    "beta2": ("at least 0 and less than 1", lambda x: (x >= 0) & (x < 1)),
+    "epsilon": ("finite and at least 0", lambda x: np.isfinite(x) & (x >= 0)),
+}
+
+
+def checked_setting(name: str, value: Any) -> Any:
+    """Return `value` as a float or an array of numbers, or say what is wrong with it.
+
+    TypeError if it is not a number or an array of numbers, ValueError if it is outside its limits.
+    """
+    array = checked_numbers(name, value)
+    if name in LIMITS:
+        allowed, within = LIMITS[name]
+        bad = array[~within(array)]
+        if bad.size:
+            raise ValueError(f"{name} must be {allowed}; got {bad.flat[0]}")
+    # A Python float lets a float32 parameter stay float32, which a NumPy float64 would not.
+    return float(array) if array.ndim == 0 else array
+
+
+def checked_count(name: str, value: Any) -> int:
+    """Return `value` as an int of at least 1."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):
+        raise TypeError(f"{name} must be a whole number of at least 1; got {value!r}")
+    if value < 1:
+        raise ValueError(f"{name} must be a whole number of at least 1; got {value}")
+    return int(value)
+
+
+def checked_numbers(name: str, value: Any) -> NDArray[Any]:
+    """Return `value` as an array of real numbers (a bool is not one)."""
+    try:
+        array = np.asarray(value)
+    except ValueError:  # a ragged list
+        array = np.asarray(None)
+    if array.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must be a number or an array of numbers; got {value!r}")
+    return array
