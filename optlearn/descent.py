@@ -147,12 +147,16 @@ def descend(
     return Descent(paths, gradients, averages, costs, _name(rule), settings)
 
 
-def steps_to_reach(cost: ArrayLike, target: float) -> NDArray[np.float64]:
+def steps_to_reach(cost: ArrayLike, target: float, *, stay: bool = False) -> NDArray[np.float64]:
     """First step at which a recorded cost is below `target`, infinity where it never is.
 
+    With `stay`, the first step from which it is below at every later one too: a path that only
+    flies through the minimum has not arrived.
     `cost` has shape (steps + 1, *batch), as `Descent.cost` has; the result has shape (*batch).
     """
     below = np.asarray(cost) < target
+    if stay:
+        below = np.logical_and.accumulate(below[::-1], axis=0)[::-1]
     return np.where(below.any(axis=0), below.argmax(axis=0), np.inf)
 
 
