@@ -1,0 +1,177 @@
+"""Draw descents, averages and weights with Matplotlib, on axes that you give.
+
+Each function draws one thing on ``ax`` and leaves the rest of the figure to you:
+
+    fig, ax = plt.subplots()
+    contours(ax, bowl)
+    path(ax, descend(momentum, bowl.start, bowl.gradient, 20, alpha=0.4), "momentum")
+
+A method's colour, marker and dash are those of `optlearn.palette`, found by its name. For the
+fonts and lines of the course's own pictures, ``plt.style.use("optlearn.course")``.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
+from numpy.typing import ArrayLike, NDArray
+
+from optlearn.descent import Descent
+from optlearn.palette import look
+
+#: Text and thin lines that belong to the picture, not to a method.
+INK = "#1f2933"
+QUIET = "#5b6675"
+
+#: The frame of the course's bowl: as wide and high as its picture, so that a unit is a unit.
+FRAME_W = (-6.4, 2.8)
+FRAME_B = (-2.75, 2.75)
+
+#: Fill of the contours, from the minimum outwards; pale, so that every path shows on it.
+PALE = "#f8fafc"
+HEIGHTS = LinearSegmentedColormap.from_list("heights", [PALE, "#dde5ee"])
+
+
+class Cost(Protocol):
+    """A cost of two parameters, as `optlearn.costs` has them."""
+
+    @property
+    def minimum(self) -> Mapping[str, float]:
+        """Where it is lowest."""
+
+    def __call__(self, W: Any, b: Any) -> Any:
+        """J at (W, b)."""
+
+
+def contours(
+    ax: Axes,
+    cost: Cost,
+    *,
+    W: tuple[float, float] = FRAME_W,
+    b: tuple[float, float] = FRAME_B,
+    lines: int = 9,
+) -> None:
+    """Contours of a cost over a frame of W (horizontal) and b (vertical), its minimum marked.
+
+    The levels are further apart the higher they are, as ``k**2`` for ``k = 1 … lines``, so that a
+    bowl's contours are evenly spaced. One unit is as long along b as along W.
+    """
+    grid_W, grid_b = np.meshgrid(np.linspace(*W, 241), np.linspace(*b, 161))
+    J = cost(grid_W, grid_b)
+    lowest = cost(**cost.minimum)
+    levels = lowest + (J.max() - lowest) * (np.arange(lines + 1) / lines) ** 2
+    ax.contourf(grid_W, grid_b, J, levels, cmap=HEIGHTS, zorder=0)
+    ax.contour(grid_W, grid_b, J, levels[1:], colors="#b4c0cf", linewidths=0.8, zorder=1)
+    lowest_point = cost.minimum["W"], cost.minimum["b"]
+    ax.plot(*lowest_point, "+", color=INK, markersize=12, markeredgewidth=1.8, zorder=4)
+    ax.set(xlim=W, ylim=b, xlabel="$W$", aspect="equal")
+    ax.set_ylabel("$b$", rotation=0, va="center", labelpad=10)
+    ax.grid(False)
+
+
+def path(ax: Axes, descent: Descent, name: str, *, place: int = 0) -> Line2D:
+    """Path of a descent over contours, in the look of the method `name`.
+
+    A path that leaves the frame of `ax` for good is cut there, and says at which step it left; one
+    that comes back is drawn as far as the frame shows it. Infinities and NaN are outside.
+    """
+    points = np.column_stack([np.asarray(descent[p], dtype=float) for p in ("W", "b")])
+    low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
+    inside = np.all((low <= points) & (points <= high), axis=1)
+    left = len(points) if inside[-1] else int(np.append(0, np.flatnonzero(inside) + 1)[-1])
+    drawn = points[: left + 1]
+    if 0 < left < len(points):
+        drawn[left] = cut(points[left - 1], points[left], low, high)
+        text = f"left the picture at step {left}"
+        label(ax, text, drawn[left], name, place=place, offset=(10, 0))
+    ax.plot(*drawn.T, color=PALE, linewidth=3.6, zorder=2.9)
+    return method_line(ax, *drawn.T, name, place=place)
+
+
+def method_line(ax: Axes, x: ArrayLike, y: ArrayLike, name: str, *, place: int = 0) -> Line2D:
+    """Line with the colour, the dash and the markers of the method `name`."""
+    its_look = look(name, place)
+    (line,) = ax.plot(
+        x,
+        y,
+        color=its_look.light,
+        linestyle=(0, its_look.dash) if its_look.dash else "-",
+        marker=its_look.marker,
+        markersize=9 if its_look.marker == "*" else 5,
+        markeredgecolor="white",
+        markeredgewidth=0.3,
+        label=name,
+        zorder=3,
+    )
+    return line
+
+
+def label(
+    ax: Axes,
+    text: str,
+    at: ArrayLike,
+    name: str | None = None,
+    *,
+    place: int = 0,
+    offset: tuple[float, float] = (0, 0),
+    **text_settings: Any,
+) -> Annotation:
+    """Text on the figure itself, `offset` points from the point `at`, in the colour of `name`.
+
+    It begins at its anchor where the offset is to the right or 0, and ends there where it is to the
+    left; in height it is centred on it. Without a name it is the picture's own, in grey.
+    """
+    x, y = np.asarray(at, dtype=float)
+    annotation = ax.annotate(
+        text,
+        (x, y),
+        offset,
+        textcoords="offset points",
+        color=QUIET if name is None else look(name, place).light,
+        **{"ha": "right" if offset[0] < 0 else "left", "va": "center", "zorder": 6} | text_settings,
+    )
+    annotation.set_path_effects([patheffects.withStroke(linewidth=3, foreground=PALE)])
+    return annotation
+
+
+def arrow(ax: Axes, at: ArrayLike, by: ArrayLike, colour: str = INK, **settings: Any) -> None:
+    """Arrow that starts at the point `at` and is as long as `by`, both in units of the axes."""
+    x, y = np.asarray(at, dtype=float)
+    dx, dy = np.asarray(by, dtype=float)
+    ax.annotate(
+        "",
+        (x + dx, y + dy),
+        (x, y),
+        arrowprops={
+            "arrowstyle": "-|>,head_length=0.5,head_width=0.22",
+            "color": colour,
+            "linewidth": 2,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        }
+        | settings,
+        zorder=5,
+    )
+
+
+def cut(
+    inside: NDArray[np.float64],
+    outside: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Where the way from a point inside the box from `low` to `high` to one outside crosses it.
+
+    A way to infinity, or to what is not a number, has no direction: it ends where it began.
+    """
+    if not np.all(np.isfinite(outside)):
+        return inside
+    way = outside - inside
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(way > 0, (high - inside) / way, (low - inside) / way)
+    return inside + way * np.nanmin(np.where(way == 0, np.inf, shares))

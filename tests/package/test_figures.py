@@ -1,0 +1,129 @@
+"""Every picture in ``images/`` is what its function draws today, and is described in words."""
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import nbformat
+import pytest
+from matplotlib import rc_context
+from matplotlib.font_manager import findfont
+from matplotlib.text import Text
+from PIL import Image
+
+from optlearn import figures
+
+ROOT = Path(__file__).parents[2]
+IMAGES = ROOT / "images"
+PICTURE = re.compile(r"!\[([^\]]*)\]\(\.\./images/([^)\s]*)\.png\)")
+
+
+@pytest.mark.parametrize("name", figures.FIGURES)
+def test_the_stored_picture_is_what_its_function_draws(name):
+    assert figures.difference(name, IMAGES) == ""
+
+
+def test_there_is_one_picture_for_each_function_and_no_other():
+    assert sorted(p.name for p in IMAGES.iterdir()) == sorted(f"{n}.png" for n in figures.FIGURES)
+
+
+def test_a_function_bears_the_name_of_its_picture():
+    assert all(getattr(figures, name) is draw for name, draw in figures.FIGURES.items())
+
+
+@pytest.mark.parametrize("name", figures.FIGURES)
+def test_a_picture_is_sharp_on_a_slide_and_light_on_a_page(name):
+    with Image.open(IMAGES / f"{name}.png") as picture:
+        assert picture.width == 1400
+        assert not picture.info.keys() & {"Software", "Creation Time"}
+    assert (IMAGES / f"{name}.png").stat().st_size < 150_000
+
+
+@pytest.fixture
+def drawn_texts(monkeypatch):
+    """Draw a figure and list the texts that are seen on it, each with its box in pixels."""
+
+    def draw_and_list(figure):
+        drawn, draw = {}, Text.draw
+
+        def note(text, renderer):
+            draw(text, renderer)
+            if text.get_visible() and text.get_text().strip():
+                drawn[text] = Text.get_window_extent(text, renderer)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Text, "draw", note)
+            figure.draw_without_rendering()
+        return drawn
+
+    return draw_and_list
+
+
+@pytest.mark.parametrize("name", figures.FIGURES)
+def test_text_is_at_least_14_pixels_high_where_a_picture_is_900_wide(name, drawn_texts):
+    figure = figures.FIGURES[name]()
+    pixels_a_point = 900 / figure.get_figwidth() / 72
+    sizes = {t.get_text(): t.get_fontsize() * pixels_a_point for t in drawn_texts(figure)}
+    assert sizes
+    assert not {text: size for text, size in sizes.items() if size < 14}
+
+
+@pytest.mark.parametrize("name", figures.FIGURES)
+def test_no_text_is_cut_off_and_no_two_texts_overlap(name, drawn_texts):
+    figure = figures.FIGURES[name]()
+    boxes = [(text.get_text(), box) for text, box in drawn_texts(figure).items()]
+    edge = figure.bbox
+    assert not [t for t, box in boxes if not (edge.contains(*box.min) and edge.contains(*box.max))]
+    assert not [(t, u) for (t, a), (u, b) in combinations(boxes, 2) if a.overlaps(b)]
+
+
+@pytest.mark.parametrize("name", figures.FIGURES)
+def test_alternative_text_is_one_to_four_whole_sentences(name):
+    text = figures.ALT[name]
+    assert 60 <= len(text) <= 400
+    assert text.endswith(".")
+    assert not set(text) & set("[]\n$"), "this would end or break the alternative text in Markdown"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("notebooks/*.ipynb")), ids=lambda path: path.stem)
+def test_a_lesson_describes_a_picture_in_the_words_of_its_function(path):
+    cells = nbformat.read(path, as_version=4).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    for alt, name in PICTURE.findall(text):
+        assert alt == figures.ALT[name]
+
+
+def test_the_font_is_the_one_that_matplotlib_brings_along():
+    assert "mpl-data" in findfont("DejaVu Sans", fallback_to_default=False)
+
+
+def test_a_reader_s_own_settings_change_no_picture(tmp_path):
+    with rc_context({"lines.linewidth": 9, "font.size": 30, "savefig.dpi": 20, "axes.grid": False}):
+        figures.save(figures.momentum_2(), tmp_path / "momentum_2.png")
+    assert (
+        figures.compare_images(
+            str(IMAGES / "momentum_2.png"), str(tmp_path / "momentum_2.png"), tol=figures.TOLERANCE
+        )
+        is None
+    )
+
+
+def test_check_names_a_picture_that_has_changed(tmp_path, capsys, monkeypatch):
+    main = figures.main
+    assert main(["momentum_2", "--images", str(tmp_path)]) == 0
+    assert main(["momentum_2", "--images", str(tmp_path), "--check"]) == 0
+    capsys.readouterr()
+    monkeypatch.setattr(figures, "TOO_SMALL", 0.03)
+    assert main(["momentum_2", "--images", str(tmp_path), "--check"]) == 1
+    assert "momentum_2: differs from momentum_2.png" in capsys.readouterr().out
+
+
+def test_check_names_a_picture_that_is_missing(tmp_path, capsys):
+    assert figures.main(["momentum_1", "--images", str(tmp_path), "--check"]) == 1
+    assert "there is no momentum_1.png" in capsys.readouterr().out
+
+
+def test_the_command_names_the_pictures_there_are(capsys):
+    with pytest.raises(SystemExit):
+        figures.main(["momentum_4"])
+    assert "no picture 'momentum_4'; there are momentum_1" in capsys.readouterr().err
