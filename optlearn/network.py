@@ -66,11 +66,12 @@ def forward(
 
     Shapes (*runs, n, hidden) and (*runs, n, classes), for images (n, pixels).
     """
-    hidden = np.maximum(images @ W1 + b1, 0)
-    scores = hidden @ W2 + b2
-    # Softmax does not notice a shift of all scores, and below zero their exp cannot overflow.
-    scores = scores - scores.max(axis=-1, keepdims=True)
-    return hidden, scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
+    with np.errstate(all="ignore"):  # a network that overflows gives NaN, as data, not a warning
+        hidden = np.maximum(images @ W1 + b1, 0)
+        scores = hidden @ W2 + b2
+        # Softmax does not notice a shift of all scores, and below zero their exp cannot overflow.
+        scores = scores - scores.max(axis=-1, keepdims=True)
+        return hidden, scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
 
 
 def cost(images: ArrayLike, labels: ArrayLike, **params: Floats) -> Floats:
@@ -90,10 +91,9 @@ def cost(images: ArrayLike, labels: ArrayLike, **params: Floats) -> Floats:
     shapes that do not fit. So do `gradient` and `accuracy`.
     """
     images, labels = checked_examples(images, labels, params)
-    with np.errstate(all="ignore"):  # a network that has overflowed has a cost too: not a number
-        _, log_probabilities = forward(images, **params)
-        is_label = one_hot(labels, params["W2"].shape[-1])
-        mean: Floats = -np.sum(log_probabilities, axis=(-2, -1), where=is_label) / images.shape[-2]
+    _, log_probabilities = forward(images, **params)
+    is_label = one_hot(labels, params["W2"].shape[-1])
+    mean: Floats = -np.sum(log_probabilities, axis=(-2, -1), where=is_label) / images.shape[-2]
     return mean
 
 
@@ -123,7 +123,10 @@ def gradient(images: ArrayLike, labels: ArrayLike, **params: Floats) -> dict[str
 
 
 def predict(images: ArrayLike, **params: Floats) -> Integers:
-    """Return the most probable class of every image, shape (*runs, n)."""
+    """Return the most probable class of every image, shape (*runs, n).
+
+    Class 0 where the network has overflowed and no class has a probability any more.
+    """
     images = checked_images(images, params)
     _, log_probabilities = forward(images, **params)
     most_probable: Integers = log_probabilities.argmax(axis=-1)
