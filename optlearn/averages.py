@@ -7,12 +7,11 @@ Kingma & Ba (2015), section 3.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from optlearn.settings import checked_count, checked_setting
 
 
-def running_mean(series: ArrayLike) -> NDArray[np.floating]:
+def running_mean(series):
     """Mean of all values so far, after each value.
 
         v[t] = v[t-1] + (theta[t] - v[t-1]) / t
@@ -21,13 +20,11 @@ def running_mean(series: ArrayLike) -> NDArray[np.floating]:
     Raises ValueError for a series without a time axis.
     """
     theta = checked_series(series)
-    t = np.arange(1, len(theta) + 1).reshape(-1, *[1] * (theta.ndim - 1))
+    t = np.arange(1, len(theta) + 1, dtype=theta.dtype).reshape(-1, *[1] * (theta.ndim - 1))
     return np.cumsum(theta, axis=0) / t
 
 
-def exponential_average(
-    series: ArrayLike, beta: ArrayLike, *, corrected: bool = False
-) -> NDArray[np.floating]:
+def exponential_average(series, beta, *, corrected=False):
     """Exponentially weighted average after each value of a series.
 
         v[t] = beta * v[t-1] + (1 - beta) * theta[t],  divided by  1 - beta**t  where `corrected`
@@ -56,7 +53,7 @@ def exponential_average(
     return averages
 
 
-def weights(beta: float, t: int) -> NDArray[np.float64]:
+def weights(beta, t):
     """Weight that the average after step `t` gives to each of its values, oldest first.
 
         (1 - beta) * beta**(t - i)        for the value of step i = 1 … t
@@ -68,7 +65,7 @@ def weights(beta: float, t: int) -> NDArray[np.float64]:
     return (1 - beta) * beta ** np.arange(t - 1, -1, -1.0)
 
 
-def correct(v: ArrayLike, beta: ArrayLike, t: ArrayLike) -> NDArray[np.floating]:
+def correct(v, beta, t):
     """Bias correction ``v / (1 - beta**t)`` of an average `v` after `t` >= 1 steps from zero."""
     t = np.asarray(t)
     if np.any(t < 1):
@@ -76,7 +73,7 @@ def correct(v: ArrayLike, beta: ArrayLike, t: ArrayLike) -> NDArray[np.floating]
     return np.asarray(v) / (1 - checked_setting("beta", beta) ** t)
 
 
-def window(beta: ArrayLike) -> NDArray[np.floating]:
+def window(beta):
     """About how many of the latest values an average with this beta looks at: ``1 / (1 - beta)``.
 
     The values within the window carry about 63 % of the weight, older ones the other 37 %.
@@ -84,13 +81,14 @@ def window(beta: ArrayLike) -> NDArray[np.floating]:
     return 1 / (1 - np.asarray(checked_setting("beta", beta)))
 
 
-def half_life(beta: ArrayLike) -> NDArray[np.floating]:
-    """Steps after which a value counts half of what it did: ``ln(1/2) / ln(beta)``; 0 for beta 0."""
+def half_life(beta):
+    """Steps after which a value counts for half: ``ln(1/2) / ln(beta)``, which is 0 for beta 0."""
     with np.errstate(divide="ignore"):
         return np.log(0.5) / np.log(np.asarray(checked_setting("beta", beta), dtype=float))
 
 
-def checked_series(series: ArrayLike) -> NDArray[np.floating]:
+def checked_series(series):
+    """Return a series as an array of floats with a time axis."""
     theta = np.asarray(series)
     if theta.ndim == 0:
         raise ValueError(f"series must have a time axis, shape (n, ...); got the scalar {series!r}")

@@ -1,4 +1,4 @@
-"""Costs of two parameters, ``W`` (horizontal) and ``b`` (vertical): the oblong bowl and harder ones.
+"""Costs of two parameters, ``W`` (to the right) and ``b`` (up): the oblong bowl and harder ones.
 
 Each is called for its value, ``cost(W, b)``, and has a ``gradient(W, b)`` that returns
 ``{"W": dW, "b": db}``, a ``minimum`` and a ``start`` of the same form. W and b are numbers or
@@ -30,8 +30,15 @@ class Bowl:
     curvature_b: float = 4.0
     rotation: float = 0.0
 
-    minimum = {"W": 0.0, "b": 0.0}
-    start = {"W": -5.0, "b": -2.0}
+    @property
+    def minimum(self):
+        """Where the cost is lowest."""
+        return {"W": 0.0, "b": 0.0}
+
+    @property
+    def start(self):
+        """Where the course's descents on it begin."""
+        return {"W": -5.0, "b": -2.0}
 
     def __post_init__(self):
         for name in ("curvature_W", "curvature_b", "rotation"):
@@ -75,8 +82,15 @@ class Saddle:
     J = W**2 / 2 + (b**2 - 1)**2 / 4
     """
 
-    minimum = {"W": 0.0, "b": 1.0}
-    start = {"W": -2.0, "b": 0.001}
+    @property
+    def minimum(self):
+        """Where the cost is lowest."""
+        return {"W": 0.0, "b": 1.0}
+
+    @property
+    def start(self):
+        """Where the course's descents on it begin."""
+        return {"W": -2.0, "b": 0.001}
 
     def __call__(self, W, b):
         """J at (W, b)."""
@@ -99,8 +113,15 @@ class CurvedValley:
 
     steepness: float = 100.0
 
-    minimum = {"W": 1.0, "b": 1.0}
-    start = {"W": -1.2, "b": 1.0}
+    @property
+    def minimum(self):
+        """Where the cost is lowest."""
+        return {"W": 1.0, "b": 1.0}
+
+    @property
+    def start(self):
+        """Where the course's descents on it begin."""
+        return {"W": -1.2, "b": 1.0}
 
     def __call__(self, W, b):
         """J at (W, b)."""

@@ -140,7 +140,7 @@ def descend(
             path[state.t] = state.averages[name]
         for name, path in gradients.items():
             path[state.t - 1] = state.gradients[name]
-        if costs is not None:
+        if cost is not None and costs is not None:
             with np.errstate(all="ignore"):
                 costs[state.t] = cost(**state.params)
         del state  # before the next step is computed, so that a large sweep stays in the cache
@@ -246,7 +246,14 @@ def _states(
         yield state(t, gradients)
 
 
-def _step(rule, W, dW, averages, t, settings) -> list[NDArray[np.floating]]:
+def _step(
+    rule: Callable[..., Any],
+    W: NDArray[np.floating],
+    dW: NDArray[np.floating],
+    averages: list[NDArray[np.floating]],
+    t: int,
+    settings: Mapping[str, Any],
+) -> list[NDArray[np.floating]]:
     """One step of one parameter, its outcome held to the form of a rule."""
     result = rule(W, dW, *averages, t=t, **settings)
     if not isinstance(result, tuple) or len(result) != 1 + len(averages):
@@ -257,14 +264,17 @@ def _step(rule, W, dW, averages, t, settings) -> list[NDArray[np.floating]]:
     return [_like(f"what {_name(rule)} returns", x, W) for x in result]
 
 
-def _slope(slopes: Mapping[str, ArrayLike], name: str, W: NDArray[np.floating]):
+def _slope(
+    slopes: Mapping[str, ArrayLike], name: str, W: NDArray[np.floating]
+) -> NDArray[np.floating]:
     if not isinstance(slopes, Mapping) or name not in slopes:
         got = ", ".join(slopes) if isinstance(slopes, Mapping) else repr(slopes)
         raise ValueError(f"gradient must return a dict with the slope of {name!r}; got {got}")
-    return _like(f"gradient[{name!r}]", slopes[name], W)
+    dW: NDArray[np.floating] = _like(f"gradient[{name!r}]", slopes[name], W)
+    return dW
 
 
-def _like(what: str, value: ArrayLike, W: NDArray[np.floating]) -> NDArray[np.floating]:
+def _like(what: str, value: Any, W: NDArray[np.floating]) -> Any:
     """`value` in the dtype of the parameter `W`, of whose shape it must be."""
     if getattr(value, "dtype", None) == W.dtype and value.shape == W.shape:
         return value  # every step of every parameter comes through here
@@ -272,7 +282,7 @@ def _like(what: str, value: ArrayLike, W: NDArray[np.floating]) -> NDArray[np.fl
         raise ValueError(
             f"{what} must have the shape of its parameter, {W.shape}; got {np.shape(value)}"
         )
-    return np.asarray(value, dtype=W.dtype)[()]
+    return np.asarray(value, dtype=W.dtype)[()]  # a number stays a number, not an array
 
 
 def _spread(

@@ -1,12 +1,13 @@
 """What each setting of a rule may be, checked once, before a descent starts."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 #: What is allowed, in words, and the test for it; any other setting need only be made of numbers.
-LIMITS = {
+LIMITS: dict[str, tuple[str, Callable[[NDArray[Any]], NDArray[np.bool_]]]] = {
     "alpha": ("finite and greater than 0", lambda x: np.isfinite(x) & (x > 0)),
     "beta": ("at least 0 and less than 1", lambda x: (x >= 0) & (x < 1)),
     "beta1": ("at least 0 and less than 1", lambda x: (x >= 0) & (x < 1)),
@@ -37,6 +38,24 @@ def checked_count(name: str, value: Any) -> int:
     if value < 1:
         raise ValueError(f"{name} must be a whole number of at least 1; got {value}")
     return int(value)
+
+
+def checked_shape(**arrays: Any) -> tuple[int, ...]:
+    """Return the shape to which the arrays broadcast, or say which shapes do not fit together."""
+    shapes = {name: np.shape(array) for name, array in arrays.items()}
+    try:
+        return np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        got = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(
+            f"{' and '.join(shapes)} must have shapes that broadcast; got {got}"
+        ) from None
+
+
+def checked_floats(name: str, value: Any) -> NDArray[np.floating]:
+    """Return `value` as an array of floats: whole numbers as float64, a float type as it is."""
+    array = checked_numbers(name, value)
+    return array if array.dtype.kind == "f" else array.astype(float)
 
 
 def checked_numbers(name: str, value: Any) -> NDArray[Any]:
