@@ -1,13 +1,13 @@
 """What all tests share: a private Jupyter, no windows, the same random examples in every run."""
 
-import os
 import tempfile
 from pathlib import Path
 
 import hypothesis
+import matplotlib
 import pytest
 
-REPOSITORY = Path(__file__).parent.parent
+from tests.isolation import isolate_jupyter
 
 # Everybody's plain `pytest` tries the same examples; `--hypothesis-profile=explore` goes looking
 # for new ones. No deadline, because a busy machine is slow and not wrong.
@@ -15,19 +15,17 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis.settings.register_profile("explore", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("repeatable")
 
+matplotlib.use("Agg")
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep a person's own settings away from the kernels and figures of the tests."""
-    os.environ["MPLBACKEND"] = "Agg"
+    """Set the stage before any test, notebook or server starts."""
     private = tempfile.TemporaryDirectory(prefix="optlearn-", ignore_cleanup_errors=True)
     config.add_cleanup(private.cleanup)
-    for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
-        folder = Path(private.name, variable.lower())
-        folder.mkdir()
-        os.environ[variable] = str(folder)
+    isolate_jupyter(Path(private.name))
 
 
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """Folder of the whole project."""
-    return REPOSITORY
+    return Path(__file__).parent.parent
