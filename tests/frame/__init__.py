@@ -1,0 +1,1 @@
+"""The project's frame: its commands, its requirements, its tools."""

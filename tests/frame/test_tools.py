@@ -1,0 +1,45 @@
+"""The code is laid out, linted and typed as pyproject.toml says, and packed whole."""
+
+import subprocess
+import sys
+import tomllib
+import warnings
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("ruff", "check"), ("ruff", "format", "--check", "--diff"), ("mypy",)],
+    ids=["lint", "layout", "types"],
+)
+def test_tool_finds_nothing(repository: Path, command: tuple[str, ...], tmp_path: Path) -> None:
+    cache = {"ruff": ["--no-cache"], "mypy": [f"--cache-dir={tmp_path}"]}[command[0]]
+    done = subprocess.run(
+        [sys.executable, "-m", *command, *cache],
+        cwd=repository,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_our_own_warning_is_an_error() -> None:
+    with pytest.raises(UserWarning, match="ours"):
+        warnings.warn("ours", stacklevel=1)
+
+
+def test_every_file_of_the_package_is_packed(repository: Path) -> None:
+    settings = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
+    package = repository / "optlearn"
+    data = settings["tool"]["setuptools"]["package-data"]["optlearn"]
+    packed = {path for pattern in data for path in package.glob(pattern)}
+    for path in package.rglob("*"):
+        if path.is_dir() or path.suffix == ".pyc":
+            continue
+        if path.suffix == ".py":
+            assert (path.parent / "__init__.py").exists(), f"{path.parent} is no package"
+        else:
+            assert path in packed, f"{path.name} matches nothing of package-data in pyproject.toml"
