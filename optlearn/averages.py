@@ -8,7 +8,7 @@ Kingma & Ba (2015), section 3.
 
 import numpy as np
 
-from optlearn.settings import checked_count, checked_setting
+from optlearn.settings import checked_count, checked_floats, checked_setting, checked_shape
 
 
 def running_mean(series):
@@ -37,15 +37,16 @@ def exponential_average(series, beta, *, corrected=False):
 
     Returns
     -------
-    The averages, in the unit of the series; shape (n, ...), and with an array of betas
-    (n, *broadcast of one value's shape and beta's shape*).
+    The averages, in the unit of the series; shape (n, ...), where ... is what the shapes of one
+    value and of beta broadcast to.
 
-    Raises ValueError or TypeError that names the argument, for a beta outside [0, 1) or a series
-    without a time axis.
+    Raises ValueError or TypeError that names the argument, for a beta outside [0, 1), a series
+    without a time axis, or shapes that do not broadcast.
     """
     theta = checked_series(series)
     beta = checked_setting("beta", beta)
-    v = np.zeros(np.broadcast_shapes(theta.shape[1:], np.shape(beta)), dtype=theta.dtype)
+    shape = checked_shape({"a value of the series": theta.shape[1:], "beta": np.shape(beta)})
+    v = np.zeros(shape, dtype=theta.dtype)
     averages = np.empty((len(theta), *v.shape), dtype=theta.dtype)
     for t, value in enumerate(theta, start=1):
         v = beta * v + (1 - beta) * value
@@ -59,18 +60,22 @@ def weights(beta, t):
         (1 - beta) * beta**(t - i)        for the value of step i = 1 … t
 
     Shape (t,). They add up to ``1 - beta**t``, which is why a young average is too small.
+    Raises TypeError or ValueError for a beta that is not one number in [0, 1), or a t below 1.
     """
-    beta = checked_setting("beta", beta)
-    t = checked_count("t", t)
+    beta, t = checked_setting("beta", beta), checked_count("t", t)
+    if np.ndim(beta):
+        raise ValueError(f"beta must be one number; got an array of shape {beta.shape}")
     return (1 - beta) * beta ** np.arange(t - 1, -1, -1.0)
 
 
 def correct(v, beta, t):
-    """Bias correction ``v / (1 - beta**t)`` of an average `v` after `t` >= 1 steps from zero."""
-    t = np.asarray(t)
-    if np.any(t < 1):
-        raise ValueError(f"t counts steps from 1, so it must be at least 1; got {t}")
-    return np.asarray(v) / (1 - checked_setting("beta", beta) ** t)
+    """Bias correction ``v / (1 - beta**t)`` of an average `v` after `t` >= 1 steps from zero.
+
+    All three may be arrays that broadcast. Raises TypeError or ValueError that names the argument.
+    """
+    v, beta, t = checked_floats("v", v), checked_setting("beta", beta), checked_setting("t", t)
+    checked_shape({"v": v.shape, "beta": np.shape(beta), "t": np.shape(t)})
+    return v / (1 - beta**t)
 
 
 def window(beta):
@@ -89,7 +94,7 @@ def half_life(beta):
 
 def checked_series(series):
     """Return a series as an array of floats with a time axis."""
-    theta = np.asarray(series)
+    theta = checked_floats("series", series)
     if theta.ndim == 0:
         raise ValueError(f"series must have a time axis, shape (n, ...); got the scalar {series!r}")
-    return theta if theta.dtype.kind == "f" else theta.astype(float)
+    return theta

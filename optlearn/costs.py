@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optlearn.settings import checked_numbers
+from optlearn.settings import checked_setting
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,7 @@ class Bowl:
 
     def __post_init__(self):
         for name in ("curvature_W", "curvature_b", "rotation"):
-            value = checked_numbers(name, getattr(self, name))
-            if not np.all(np.isfinite(value)):
-                raise ValueError(f"{name} must be finite; got {value}")
-            if name != "rotation" and not np.all(value > 0):
-                raise ValueError(f"{name} must be greater than 0; got {value}")
+            object.__setattr__(self, name, checked_setting(name, getattr(self, name)))
 
     @property
     def condition_number(self):
@@ -109,9 +105,13 @@ class CurvedValley:
         J = (1 - W)**2 + steepness * (b - W**2)**2
 
     Source: Rosenbrock, The Computer Journal 3 (1960), where the steepness is 100.
+    Raises TypeError or ValueError for a steepness that is not positive.
     """
 
     steepness: float = 100.0
+
+    def __post_init__(self):
+        object.__setattr__(self, "steepness", checked_setting("steepness", self.steepness))
 
     @property
     def minimum(self):

@@ -16,7 +16,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optlearn.settings import checked_count, checked_numbers, checked_setting
+from optlearn.settings import (
+    checked_count,
+    checked_floats,
+    checked_function,
+    checked_setting,
+    checked_shape,
+)
 
 Arrays = dict[str, NDArray[np.floating]]
 
@@ -34,7 +40,7 @@ class State(NamedTuple):
     averages: Arrays
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Descent:
     """A recorded descent; ``descent["W"]`` is the path of the parameter W.
 
@@ -82,10 +88,11 @@ def walk(
     """Yield the states of a descent, the start first, for as long as you ask.
 
     Takes what `descend` takes and raises what it raises; a bad argument is reported here, before
-    the first state is asked for.
+    the first state is asked for. The arrays of a state are its own: keep them, or write to them.
     """
     points, settings = checked_start(rule, params, settings)
-    return _states(rule, points, gradient, settings)
+    states = _states(rule, points, checked_function("gradient", gradient), settings)
+    return (State(state.t, *map(_copies, state[1:])) for state in states)
 
 
 def descend(
@@ -111,23 +118,25 @@ def descend(
     cost : called with the parameters by name; recorded at every point.
     points_only : leave gradients and averages unrecorded: a third of the memory for a large sweep.
     **settings : what the rule takes, such as ``alpha=0.1, beta=0.9``; a number, or an array that
-        broadcasts against every parameter.
+        broadcasts against every parameter. Arrays are kept in float64, because in float32
+        ``1 - beta`` would be off from its fifth digit on.
 
     Raises
     ------
     TypeError : a rule that is not of the form, a setting the rule does not take or lacks, a value
-        that is not a number, steps that is not a whole number.
+        that is not a number, steps that is not a whole number, a gradient or a cost that is not
+        a function.
     ValueError : a setting outside its limits, shapes that do not broadcast, steps below 1, a
-        gradient that lacks a parameter or has another shape.
+        gradient that lacks a parameter or has another shape, a cost whose shape changes.
 
     A path that overflows is recorded as it is, with its infinities and NaNs.
     """
     steps = checked_count("steps", steps)
     points, settings = checked_start(rule, params, settings)
-    states = _states(rule, points, gradient, settings)
+    states = _states(rule, points, checked_function("gradient", gradient), settings)
     start = next(states)
     paths = {name: _record(W, steps + 1) for name, W in start.params.items()}
-    costs = None if cost is None else _record(cost(**start.params), steps + 1)
+    costs = None if cost is None else _record(_cost(cost, start.params), steps + 1)
     if points_only:
         gradients, averages = {}, {}
     else:
@@ -141,8 +150,7 @@ def descend(
         for name, path in gradients.items():
             path[state.t - 1] = state.gradients[name]
         if cost is not None and costs is not None:
-            with np.errstate(all="ignore"):
-                costs[state.t] = cost(**state.params)
+            costs[state.t] = _like("cost", _cost(cost, state.params), costs[0])
         del state  # before the next step is computed, so that a large sweep stays in the cache
     return Descent(paths, gradients, averages, costs, _name(rule), settings)
 
@@ -153,8 +161,14 @@ def steps_to_reach(cost: ArrayLike, target: float, *, stay: bool = False) -> NDA
     With `stay`, the first step from which it is below at every later one too: a path that only
     flies through the minimum has not arrived.
     `cost` has shape (steps + 1, *batch), as `Descent.cost` has; the result has shape (*batch).
+    Raises TypeError or ValueError for a cost without steps, and for a target that is not a number.
     """
-    below = np.asarray(cost) < target
+    recorded, limit = checked_floats("cost", cost), checked_floats("target", target)
+    if recorded.ndim == 0 or len(recorded) == 0:
+        raise ValueError(f"cost must have shape (steps + 1, ...); got shape {recorded.shape}")
+    if limit.ndim or np.isnan(limit):
+        raise ValueError(f"target must be one number; got {target}")
+    below = recorded < limit
     if stay:
         below = np.logical_and.accumulate(below[::-1], axis=0)[::-1]
     return np.where(below.any(axis=0), below.argmax(axis=0), np.inf)
@@ -166,18 +180,20 @@ def checked_start(
     """Return a start of a descent's own, shaped for its settings, and all settings of the rule."""
     _, accepted = rule_form(rule)
     settings = checked_settings(_name(rule), accepted, settings)
-    if not isinstance(params, Mapping) or not params:
+    if not isinstance(params, Mapping) or not params or not all(isinstance(n, str) for n in params):
         raise TypeError(f"params must be a dict of names and numbers; got {params!r}")
-    starts = {name: checked_numbers(name, W) for name, W in params.items()}
+    starts = {name: checked_floats(name, W) for name, W in params.items()}
     for name, W in starts.items():
         if not np.all(np.isfinite(W)):
             raise ValueError(f"{name} must start at finite numbers; got {W}")
     dtype = np.result_type(*starts.values())
-    if dtype.kind != "f":
-        dtype = np.dtype(float)
-    grids = {name: x for name, x in settings.items() if isinstance(x, np.ndarray)}
-    settings |= {name: x.astype(dtype) for name, x in grids.items()}
-    return {name: _spread(name, W.astype(dtype), grids) for name, W in starts.items()}, settings
+    grids = {name: x.astype(float) for name, x in settings.items() if isinstance(x, np.ndarray)}
+    shapes = {name: grid.shape for name, grid in grids.items()}
+    points = {}
+    for name, W in starts.items():
+        shape = checked_shape({f"the start of {name}": W.shape} | shapes)
+        points[name] = np.broadcast_to(W, shape).astype(dtype)[()]
+    return points, settings | grids
 
 
 def rule_form(rule: Callable[..., Any]) -> tuple[list[str], dict[str, Parameter]]:
@@ -188,12 +204,10 @@ def rule_form(rule: Callable[..., Any]) -> tuple[list[str], dict[str, Parameter]
     form = "rule(W, dW, *averages, t, **settings)"
     if not callable(rule):
         raise TypeError(f"rule must be a function of the form {form}; got {rule!r}")
-    accepted = signature(rule).parameters
+    accepted = _parameters(rule)
     names = list(accepted)
     if "t" not in names or names.index("t") < 2:
-        raise TypeError(
-            f"rule must have the form {form}; got {_name(rule)}({', '.join(names) or ''})"
-        )
+        raise TypeError(f"rule must have the form {form}; got {_name(rule)}({', '.join(names)})")
     where = names.index("t")
     return names[2:where], {name: accepted[name] for name in names[where + 1 :]}
 
@@ -223,7 +237,7 @@ def _states(
     settings: Mapping[str, Any],
 ) -> Iterator[State]:
     names, _ = rule_form(rule)
-    timed = "t" in signature(gradient).parameters
+    timed = "t" in _parameters(gradient) and "t" not in params
     averages = {name: [np.zeros_like(W)[()] for _ in names] for name, W in params.items()}
     labels = {name: [_average_name(v, name) for v in names] for name in params}
 
@@ -237,11 +251,12 @@ def _states(
 
     yield state(0, {})
     for t in count(1):
-        params, gradients = dict(params), {}
         with np.errstate(all="ignore"):  # a path that overflows is data, not a warning
             slopes = gradient(**params, t=t) if timed else gradient(**params)
+            gradients = {f"d{name}": _slope(slopes, name, W) for name, W in params.items()}
+            params = dict(params)
             for name, W in params.items():
-                gradients[f"d{name}"] = dW = _slope(slopes, name, W)
+                dW = gradients[f"d{name}"].copy()  # a rule that writes to it spoils no record
                 params[name], *averages[name] = _step(rule, W, dW, averages[name], t, settings)
         yield state(t, gradients)
 
@@ -270,41 +285,35 @@ def _slope(
     if not isinstance(slopes, Mapping) or name not in slopes:
         got = ", ".join(slopes) if isinstance(slopes, Mapping) else repr(slopes)
         raise ValueError(f"gradient must return a dict with the slope of {name!r}; got {got}")
-    dW: NDArray[np.floating] = _like(f"gradient[{name!r}]", slopes[name], W)
+    # A copy, because what a gradient returns may be a parameter itself, or its own for all steps.
+    dW: NDArray[np.floating] = _like(f"gradient[{name!r}]", slopes[name], W).copy()
     return dW
 
 
+def _cost(cost: Callable[..., ArrayLike], params: Arrays) -> NDArray[np.floating]:
+    with np.errstate(all="ignore"):
+        return checked_floats("cost", cost(**params))
+
+
 def _like(what: str, value: Any, W: NDArray[np.floating]) -> Any:
-    """`value` in the dtype of the parameter `W`, of whose shape it must be."""
-    if getattr(value, "dtype", None) == W.dtype and value.shape == W.shape:
-        return value  # every step of every parameter comes through here
-    if np.shape(value) != W.shape:
-        raise ValueError(
-            f"{what} must have the shape of its parameter, {W.shape}; got {np.shape(value)}"
-        )
-    return np.asarray(value, dtype=W.dtype)[()]  # a number stays a number, not an array
+    """`value` in the dtype of `W`, whose shape it must have."""
+    if isinstance(value, np.ndarray | np.generic) and value.dtype == W.dtype:
+        array = value  # every step of every parameter comes through here
+    else:
+        array = checked_floats(what, value).astype(W.dtype)[()]  # a number stays a number
+    if array.shape != W.shape:
+        raise ValueError(f"{what} must have shape {W.shape}; got {array.shape}")
+    return array
 
 
-def _spread(
-    name: str, W: NDArray[np.floating], grids: Mapping[str, NDArray[np.floating]]
-) -> NDArray[np.floating]:
-    """A copy of the start `W` for every combination of the settings that are arrays."""
-    try:
-        shape = np.broadcast_shapes(W.shape, *(grid.shape for grid in grids.values()))
-    except ValueError:
-        shapes = ", ".join(f"{setting} {grid.shape}" for setting, grid in grids.items())
-        raise ValueError(
-            f"the start of {name} and the settings must have shapes that broadcast; "
-            f"got {name} {W.shape}, {shapes}"
-        ) from None
-    return np.broadcast_to(W, shape).copy()[()]
-
-
-def _record(first: ArrayLike, points: int) -> NDArray[np.floating]:
-    first = np.asarray(first)
+def _record(first: NDArray[np.floating], points: int) -> NDArray[np.floating]:
     record = np.empty((points, *first.shape), first.dtype)
     record[0] = first
     return record
+
+
+def _copies(arrays: Arrays) -> Arrays:
+    return {name: array.copy() for name, array in arrays.items()}
 
 
 def _average_name(average: str, name: str) -> str:
@@ -312,5 +321,13 @@ def _average_name(average: str, name: str) -> str:
     return f"{average.removesuffix('_dW')}_d{name}"
 
 
+def _parameters(function: Callable[..., Any]) -> Mapping[str, Parameter]:
+    """Parameters of a function by name; none for the few builtins that cannot tell."""
+    try:
+        return signature(function).parameters
+    except ValueError:
+        return {}
+
+
 def _name(rule: Callable[..., Any]) -> str:
-    return getattr(rule, "__name__", None) or getattr(rule, "func", rule).__name__
+    return getattr(rule, "__name__", None) or _name(getattr(rule, "func", type(rule)))

@@ -1,18 +1,29 @@
-"""What each setting of a rule may be, checked once, before a descent starts."""
+"""What each setting of a rule or a cost may be, checked once, before a descent starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-#: What is allowed, in words, and the test for it; any other setting need only be made of numbers.
-LIMITS: dict[str, tuple[str, Callable[[NDArray[Any]], NDArray[np.bool_]]]] = {
-    "alpha": ("finite and greater than 0", lambda x: np.isfinite(x) & (x > 0)),
-    "beta": ("at least 0 and less than 1", lambda x: (x >= 0) & (x < 1)),
-    "beta1": ("at least 0 and less than 1", lambda x: (x >= 0) & (x < 1)),
-    "beta2": ("at least 0 and less than 1", lambda x: (x >= 0) & (x < 1)),
+Limit = tuple[str, Callable[[NDArray[Any]], NDArray[np.bool_]]]
+
+#: What is allowed, in words, and the test for it.
+POSITIVE: Limit = ("finite and greater than 0", lambda x: np.isfinite(x) & (x > 0))
+WEIGHT: Limit = ("at least 0 and less than 1", lambda x: (x >= 0) & (x < 1))
+
+#: The limits of each setting; one that is not listed need only be made of numbers.
+LIMITS: dict[str, Limit] = {
+    "alpha": POSITIVE,
+    "beta": WEIGHT,
+    "beta1": WEIGHT,
+    "beta2": WEIGHT,
     "epsilon": ("finite and at least 0", lambda x: np.isfinite(x) & (x >= 0)),
+    "t": ("at least 1, as steps are counted from 1", lambda x: x >= 1),
+    "curvature_W": POSITIVE,
+    "curvature_b": POSITIVE,
+    "rotation": ("finite", np.isfinite),
+    "steepness": POSITIVE,
 }
 
 
@@ -40,9 +51,15 @@ def checked_count(name: str, value: Any) -> int:
     return int(value)
 
 
-def checked_shape(**arrays: Any) -> tuple[int, ...]:
-    """Return the shape to which the arrays broadcast, or say which shapes do not fit together."""
-    shapes = {name: np.shape(array) for name, array in arrays.items()}
+def checked_function(name: str, value: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `value` if it can be called."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function; got {value!r}")
+    return value
+
+
+def checked_shape(shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the shape to which all `shapes` broadcast, or say which do not fit together."""
     try:
         return np.broadcast_shapes(*shapes.values())
     except ValueError:
