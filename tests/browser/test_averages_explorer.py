@@ -1,0 +1,104 @@
+"""The averages explorer in a real JupyterLab, by mouse, by keyboard and without a kernel."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.chromium import PageLog
+from tests.browser.lab import LabServer, OpenNotebook
+
+SHOW = [
+    "from optlearn.averages_explorer import AverageExplorer\n"
+    "from optlearn.data import load_temperatures\n"
+    "dates, theta = load_temperatures()",
+    "explorer = AverageExplorer(\n"
+    "    theta, dates, show=365, unit='°C', target={'lag': 5, 'wobble': 0.5}\n"
+    ")\n"
+    "explorer",
+]
+
+
+def opened(lab: LabServer, page: Page, more: Sequence[str] = ()) -> tuple[OpenNotebook, Locator]:
+    notebook = lab.open_cells(page, [*SHOW, *more])
+    notebook.run_all()
+    return notebook, notebook.output(1)
+
+
+def test_slider_meets_the_target_and_the_kernel_learns_of_it(
+    lab: LabServer, page: Page, log: PageLog
+) -> None:
+    notebook, output = opened(lab, page, ["(explorer.beta, explorer.met)"])
+    assert notebook.text(2) == "(0.9, False)"
+    beta = output.get_by_role("slider", name="beta")
+    line = output.locator(".average")
+    before = line.get_attribute("d")
+    expect(output.get_by_role("status")).to_have_text("Not yet: the lag must be smaller.")
+    beta.focus()
+    for _ in range(8):
+        beta.press("ArrowLeft")
+    expect(beta).to_have_attribute("aria-valuetext", "0.815")
+    expect(output.get_by_role("status")).to_have_text("Target met.")
+    assert line.get_attribute("d") != before
+    page.wait_for_timeout(300)
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex = 2"
+    )  # the last cell, which asks
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
+    page.wait_for_function(
+        "() => JSON.stringify(window.jupyterapp.shell.currentWidget.context.model.toJSON()"
+        ".cells[2].outputs).includes('0.815')"
+    )
+    assert notebook.text(2) == "(0.815, True)"
+    assert log.errors == []
+
+
+def test_days_play_to_the_end_and_stop(lab: LabServer, page: Page, log: PageLog) -> None:
+    _, output = opened(lab, page)
+    today = output.get_by_role("slider", name="today")
+    today.focus()
+    today.press("Home")
+    expect(today).to_have_attribute("aria-valuetext", "1 January 2015")
+    output.get_by_role("button", name="Play the days").click()
+    expect(today).not_to_have_attribute("aria-valuetext", "1 January 2015")
+    output.get_by_role("button", name="Pause").click()
+    paused = today.get_attribute("aria-valuetext")
+    page.wait_for_timeout(200)
+    expect(today).to_have_attribute("aria-valuetext", paused or "")
+    today.fill("350")
+    output.get_by_role("button", name="Play the days").click()
+    expect(today).to_have_attribute("aria-valuetext", "31 December 2015")
+    expect(output.get_by_role("button", name="Play the days")).to_be_visible()
+    assert log.errors == []
+
+
+def test_pointer_on_the_chart_chooses_the_day(lab: LabServer, page: Page) -> None:
+    _, output = opened(lab, page)
+    chart = output.get_by_role("img")
+    box = chart.bounding_box()
+    assert box
+    chart.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    expect(output.get_by_role("slider", name="today")).to_have_attribute(
+        "aria-valuetext", re.compile("(June|July) 2015")
+    )
+    expect(chart).to_have_attribute("aria-label", re.compile(r"(June|July) 2015 the average is "))
+
+
+def test_slider_still_draws_when_the_kernel_is_gone(lab: LabServer, page: Page) -> None:
+    _, output = opened(lab, page)
+    lab.shutdown_kernels()
+    beta = output.get_by_role("slider", name="beta")
+    before = output.locator(".average").get_attribute("d")
+    beta.focus()
+    beta.press("End")
+    expect(beta).to_have_attribute("aria-valuetext", "0.99")
+    assert output.locator(".average").get_attribute("d") != before
+
+
+@pytest.mark.parametrize("width", [700, 1200])
+def test_nothing_sticks_out_of_its_cell(lab: LabServer, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    _, output = opened(lab, page)
+    root = output.locator(".average-explorer")
+    assert root.evaluate("element => element.scrollWidth <= element.clientWidth")

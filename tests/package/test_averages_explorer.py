@@ -1,0 +1,104 @@
+"""The averages explorer ships what `optlearn.averages` computes, and refuses anything else."""
+
+import numpy as np
+import pytest
+
+from optlearn.averages import exponential_average
+from optlearn.averages_explorer import BETAS, AverageExplorer
+from optlearn.data import load_temperatures
+
+
+@pytest.fixture(scope="module")
+def temperatures():
+    return load_temperatures()
+
+
+def shipped(explorer, trait, dtype):
+    return np.frombuffer(getattr(explorer, trait), dtype).reshape(len(BETAS), -1)
+
+
+def test_every_place_of_the_slider_has_the_average_of_the_whole_series(temperatures):
+    explorer = AverageExplorer(temperatures.theta, show=365)
+    averages = shipped(explorer, "_averages", np.float32)
+    for beta, average in zip(BETAS, averages, strict=True):
+        whole = exponential_average(temperatures.theta, float(beta))
+        np.testing.assert_allclose(average, whole[-365:], rtol=1e-6)
+
+
+def test_slider_runs_from_no_memory_to_a_hundred_days():
+    assert BETAS[0] == 0
+    assert BETAS[30] == 0.9
+    assert BETAS[-1] == 0.99
+    assert np.all(np.diff(BETAS) > 0)
+
+
+def test_shade_of_a_value_falls_by_half_in_a_half_life():
+    explorer = AverageExplorer(np.arange(100.0), beta=0.99)
+    counts = shipped(explorer, "_counts", np.uint8)[explorer._place]
+    assert counts[0] == 255
+    assert counts[69] == pytest.approx(255 / 2, abs=1)
+
+
+def test_lag_is_how_late_the_average_is_on_a_straight_slope():
+    slope = np.arange(2000.0)
+    explorer = AverageExplorer(slope, beta=0.9)
+    late = slope[-1] - exponential_average(slope, explorer.beta)[-1]
+    assert explorer.lag == pytest.approx(late)
+
+
+def test_wobble_is_the_mean_change_over_the_days_shown():
+    explorer = AverageExplorer([0.0, 50.0, 1.0, 3.0, 2.0], show=3, beta=0)
+    assert explorer.wobble == pytest.approx((2 + 1) / 2)
+
+
+@pytest.mark.parametrize(("beta", "met"), [(0.8, False), (0.815, True), (0.9, False)])
+def test_target_is_met_where_lag_and_wobble_are_both_small_enough(temperatures, beta, met):
+    explorer = AverageExplorer(
+        *reversed(temperatures), show=365, beta=beta, target={"lag": 5, "wobble": 0.5}
+    )
+    assert explorer.beta == beta
+    assert explorer.met is met
+
+
+def test_beta_between_two_places_begins_at_the_nearer():
+    assert AverageExplorer([1.0, 2.0], beta=0.899).beta == 0.9
+
+
+def test_axis_names_the_months_that_begin_within_it(temperatures):
+    dates, theta = temperatures
+    explorer = AverageExplorer(theta, dates, show=61)
+    assert explorer._ticks == [(0, "Nov"), (30, "Dec")]
+    assert explorer._days[-1] == "31 December 2015"
+
+
+def test_without_dates_days_are_numbered_from_the_first_of_the_series():
+    assert AverageExplorer([5.0, 6.0, 7.0], show=2)._days == ["day 2", "day 3"]
+
+
+def test_without_a_front_end_there_is_a_picture_and_a_line_of_text():
+    data, _ = AverageExplorer([5.0, 6.0, 7.0], beta=0.9)._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    # The average is 0.5, 1.05, 1.645: it changes by 0.55 and 0.595.
+    assert data["text/plain"] == "<AverageExplorer: beta 0.9, lag 9.0, wobble 0.57>"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"series": [[1.0, 2.0]]}, ValueError, r"series must have the shape .*\(1, 2\)"),
+        ({"series": [1.0]}, ValueError, r"series must have the shape .*\(1,\)"),
+        ({"series": [1.0, np.nan]}, ValueError, "series must be finite; got nan"),
+        ({"series": "warm"}, TypeError, "series must be a number or an array"),
+        ({"dates": ["2015-01-01"]}, ValueError, r"dates must have the shape .*got \(1,\)"),
+        ({"dates": ["Monday", "b", "c"]}, TypeError, "dates must be datetime64"),
+        ({"show": 1}, ValueError, "show must be from 2 to the 3 days given; got 1"),
+        ({"show": 4}, ValueError, "show must be from 2 to the 3 days given; got 4"),
+        ({"show": 2.5}, TypeError, "show must be a whole number"),
+        ({"beta": 1}, ValueError, "beta must be at least 0 and less than 1; got 1"),
+        ({"target": {"speed": 1}}, ValueError, "target may name .* got 'speed'"),
+        ({"target": {"lag": 0}}, ValueError, "target.'lag'. must be one finite number .* got 0"),
+    ],
+)
+def test_bad_argument_is_named(arguments, error, message):
+    with pytest.raises(error, match=message):
+        AverageExplorer(**{"series": [1.0, 2.0, 3.0]} | arguments)
