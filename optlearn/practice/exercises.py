@@ -1,0 +1,292 @@
+"""The exercises: what the learner writes, what it is compared with, and on which numbers.
+
+An exercise takes its right answer from `optlearn.rules` or `optlearn.averages`; nothing is written
+down a second time here. The numbers are awkward on purpose: usual ones (betas of 0.9 and 0.999, an
+epsilon of 1e-8, gradients around 1) let many a mistake pass.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optlearn import averages, rules
+from optlearn.descent import rule_form
+
+Array = NDArray[np.floating]
+Outputs = tuple[Array, ...]
+Call = Callable[..., Outputs]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Numbers to run a function on: a start and, for each step, a gradient (or value of a series).
+
+    label : what is special about it, to go into a sentence.
+    start : shape (*shape); a number in a trial of single numbers.
+    values : shape (steps, *shape).
+    settings : everything that any exercise may ask for; arrays in a batch.
+    """
+
+    label: str
+    start: Any
+    values: Array
+    settings: dict[str, Any]
+
+
+# --- the numbers ----------------------------------------------------------------------------------
+
+
+def _trial(label: str, shape: tuple[int, ...], dtype: type = np.float64, **settings: Any) -> Trial:
+    """A trial whose gradients span ten orders of magnitude, with a parameter of gradient 0."""
+    n, steps = int(np.prod(shape)), 9
+    size = np.append(10.0 ** np.arange(-5, 6), 0.0)[np.arange(n) % 12]
+    # Small fractions in no order, zeros among them, the first step included.
+    pattern = ((7 * np.arange(steps)[:, None] + 3 * np.arange(n)) % 11 - 5) / 4
+    # A start no larger than the steps, so that no wrong step is lost in the digits of W.
+    start = (5 * np.arange(n) % 7 - 3) / 2 * np.minimum(size, 1)
+    return Trial(
+        label,
+        start.reshape(shape).astype(dtype),
+        (pattern * size).reshape(steps, *shape).astype(dtype),
+        settings,
+    )
+
+
+def _column(*values: float) -> Array:
+    return np.array(values).reshape(-1, 1, 1)
+
+
+#: Simplest first, because a message tells of the first that differs.
+TRIALS = (
+    Trial(
+        "single numbers",
+        np.float64(2.0),
+        np.array([3.0, -1.0, 2.0, 0.0, 0.5, -4.0, 0.25, 1.0, -2.0, 0.125]),
+        {"alpha": 0.3, "beta": 0.8, "beta1": 0.8, "beta2": 0.888, "epsilon": 1e-2},
+    ),
+    Trial(
+        "single numbers that start with a gradient of 0",
+        np.float64(-0.002),
+        np.array([0.0, 0.004, -0.02, 0.001, 0.0, 0.01]),
+        {"alpha": 0.07, "beta": 0.888, "beta1": 0.888, "beta2": 0.8, "epsilon": 1e-2},
+    ),
+    _trial("a matrix", (3, 4), alpha=0.3, beta=0.8, beta1=0.8, beta2=0.888, epsilon=1e-2),
+    _trial(
+        "a batch with an array for each setting",
+        (4, 3, 4),
+        alpha=_column(0.3, 0.07, 1.5, 0.3),
+        beta=_column(0.8, 0.888, 0.5, 0.0),
+        beta1=_column(0.8, 0.888, 0.0, 0.5),
+        beta2=_column(0.888, 0.8, 0.5, 0.0),
+        epsilon=_column(1e-2, 1e-2, 1e-1, 1.0),
+    ),
+    _trial(
+        "a float32 matrix",
+        (4, 3),
+        np.float32,
+        alpha=0.3,
+        beta=0.8,
+        beta1=0.8,
+        beta2=0.888,
+        epsilon=1e-2,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What a learner writes: ``my_function(*takes, **keywords)`` that returns `returns`.
+
+    name : as in ``check(my_function, name)``.
+    lesson : number of its lesson.
+    rule : the right answer, whose source the table of mistakes alters.
+    takes, keywords, returns : names of the arguments, and of what comes back.
+    steps : runs a function of the learner's form over a trial and yields its outputs step by step.
+    expected : the same for `rule`, where that is of another form.
+    as_rule : turns a function of the learner's form into an update rule, to be seen on the bowl.
+    bowl : the settings under which its path is played there.
+    in_tuple : a rule returns a tuple; anything else returns its one value alone.
+    trials : the numbers it is run on, simplest first.
+    """
+
+    name: str
+    lesson: int
+    rule: Callable[..., Any]
+    takes: tuple[str, ...]
+    keywords: tuple[str, ...]
+    returns: tuple[str, ...]
+    steps: "Callable[[Exercise, Call, Trial], Iterator[Outputs]]"
+    expected: Callable[[Callable[..., Any], Trial], Iterator[Outputs]] | None = None
+    as_rule: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None
+    bowl: dict[str, Any] = field(default_factory=dict)
+    in_tuple: bool = False
+    trials: tuple[Trial, ...] = TRIALS
+
+    def settings(self, trial: Trial) -> dict[str, Any]:
+        """The settings of a trial that this exercise asks for."""
+        return {name: trial.settings[name] for name in self.keywords if name != "t"}
+
+    def right_path(self, trial: Trial, rule: Callable[..., Any] | None = None) -> list[Outputs]:
+        """What the rule (or a variant of it) gives after each step of a trial."""
+        rule = rule or self.rule
+        with np.errstate(all="ignore"):  # a wrong variant may divide by zero
+            if self.expected is not None:
+                return list(self.expected(rule, trial))
+            return list(self.steps(self, lambda *args, **kw: as_tuple(rule(*args, **kw)), trial))
+
+
+def as_tuple(result: Any) -> Outputs:
+    """Return a rule's outputs, or the one value of a function that is no rule, as a tuple."""
+    return result if isinstance(result, tuple) else (result,)
+
+
+# --- how a function of each form is run over a trial ----------------------------------------------
+
+
+def follow_rule(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outputs]:
+    """Feed the gradients one by one, the averages carried from step to step.
+
+    Each step sets out from the same W: so a W that has become nan hides nothing that comes later.
+    """
+    carried = [np.zeros_like(trial.start)[()] for _ in exercise.returns[1:]]
+    for t, dW in enumerate(trial.values, start=1):
+        _, *carried = outputs = call(trial.start, dW, *carried, t=t, **exercise.settings(trial))
+        yield outputs
+
+
+def follow_average(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outputs]:
+    """Feed the values one by one, the average carried from step to step."""
+    v = np.zeros_like(trial.start)[()]
+    for theta in trial.values:
+        outputs = call(v, theta, **exercise.settings(trial))
+        (v,) = outputs
+        yield outputs
+
+
+def follow_correction(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outputs]:
+    """Take each value for the average after as many steps; nothing is carried."""
+    for t, v in enumerate(trial.values, start=1):
+        yield call(v, t=t, **exercise.settings(trial))
+
+
+def follow_series(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outputs]:
+    """Hand over the whole series at once; what comes back is read step by step."""
+    (whole,) = call(trial.values, **exercise.settings(trial))
+    for row in whole:
+        yield (row,)
+
+
+def follow_setting(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outputs]:
+    """Ask once: there is nothing but a setting."""
+    yield call(**exercise.settings(trial))
+
+
+# --- how other forms become rules, to be seen on the bowl -----------------------------------------
+
+
+def average_as_rule(average: Callable[..., Any]) -> Callable[..., Any]:
+    """Gradient descent along the learner's average of the gradients."""
+
+    def with_your_average(
+        W: Any, dW: Any, v_dW: Any, *, t: int, alpha: Any, beta: Any
+    ) -> tuple[Any, Any]:
+        v_dW = average(v_dW, dW, beta=beta)
+        (W,) = rules.gradient_descent(W, v_dW, t=t, alpha=alpha)
+        return W, v_dW
+
+    return with_your_average
+
+
+def correction_as_rule(correction: Callable[..., Any]) -> Callable[..., Any]:
+    """Gradient descent along the average of the gradients, corrected by the learner."""
+
+    def with_your_correction(
+        W: Any, dW: Any, v_dW: Any, *, t: int, alpha: Any, beta: Any
+    ) -> tuple[Any, Any]:
+        _, v_dW = rules.momentum(W, dW, v_dW, t=t, alpha=alpha, beta=beta)
+        (W,) = rules.gradient_descent(W, correction(v_dW, beta=beta, t=t), t=t, alpha=alpha)
+        return W, v_dW
+
+    return with_your_correction
+
+
+# --- the exercises --------------------------------------------------------------------------------
+
+
+def of_rule(lesson: int, rule: Callable[..., Any], **bowl: Any) -> Exercise:
+    """Write an update rule."""
+    kept, settings = rule_form(rule)
+    return Exercise(
+        name=rule.__name__,
+        lesson=lesson,
+        rule=rule,
+        takes=("W", "dW", *kept),
+        keywords=("t", *settings),
+        returns=("W", *kept),
+        steps=follow_rule,
+        as_rule=lambda function: function,
+        bowl=bowl,
+        in_tuple=True,
+    )
+
+
+_EXERCISES = (
+    of_rule(1, rules.gradient_descent, alpha=0.4),
+    Exercise(
+        name="exponential_average",
+        lesson=2,
+        rule=averages.exponential_average,
+        takes=("v", "theta"),
+        keywords=("beta",),
+        returns=("v",),
+        steps=follow_average,
+        expected=lambda rule, trial: ((v,) for v in rule(trial.values, trial.settings["beta"])),
+        as_rule=average_as_rule,
+        bowl={"alpha": 0.4, "beta": 0.8},
+    ),
+    Exercise(
+        name="half_life",
+        lesson=2,
+        rule=averages.half_life,
+        takes=(),
+        keywords=("beta",),
+        returns=("the half-life",),
+        steps=follow_setting,
+        trials=tuple(
+            Trial(f"beta = {beta}", np.float64(0.0), np.zeros(1), {"beta": beta})
+            for beta in (0.8, 0.888, 0.5, 0.9, 0.99, 0.999)
+        ),
+    ),
+    of_rule(3, rules.momentum, alpha=0.4, beta=0.8),
+    of_rule(4, rules.rmsprop, alpha=0.4, beta=0.8, epsilon=1e-2),
+    Exercise(
+        name="bias_correction",
+        lesson=5,
+        rule=averages.correct,
+        takes=("v",),
+        keywords=("beta", "t"),
+        returns=("the corrected average",),
+        steps=follow_correction,
+        as_rule=correction_as_rule,
+        bowl={"alpha": 0.4, "beta": 0.8},
+    ),
+    Exercise(
+        name="corrected_averages",
+        lesson=5,
+        rule=averages.exponential_average,
+        takes=("series",),
+        keywords=("beta",),
+        returns=("the averages",),
+        steps=follow_series,
+        expected=lambda rule, trial: (
+            (v,) for v in rule(trial.values, trial.settings["beta"], corrected=True)
+        ),
+    ),
+    of_rule(6, rules.adam, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=1e-2),
+)
+
+#: By name, in the order of the lessons.
+EXERCISES = {exercise.name: exercise for exercise in _EXERCISES}

@@ -1,0 +1,324 @@
+"""Run a learner's function over the trials of an exercise, and say so where it cannot be run.
+
+Everything that is wrong with a function apart from its numbers is found here: it is not written
+yet, cannot be called, raises, never ends, returns something of another form, writes to its input,
+or remembers.
+"""
+
+import builtins
+import contextlib
+import dis
+import inspect
+import io
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from optlearn.practice.exercises import Exercise, Outputs, Trial
+from optlearn.practice.limits import TimeUp, memory_limit, time_limit
+
+SECONDS = 3.0
+MEMORY = 2**30
+
+#: What may help with an exception, by a part of its text.
+ADVICE = {
+    "truth value of an array": "`W` may be a matrix, so an `if` cannot decide for all its entries "
+    "at once; the rule needs no `if`.",
+    "only 0-dimensional arrays": "The functions of `math` take one number; those of NumPy, such as "
+    "`np.sqrt`, take a whole matrix.",
+    "only length-1 arrays": "The functions of `math` take one number; those of NumPy, such as "
+    "`np.sqrt`, take a whole matrix.",
+    "recursion": "The function calls itself; one step needs no such call.",
+    "matmul": "`@` multiplies matrices; the rule works entry by entry, with `*`.",
+    "read-only": "The input is not to be written to; put the result into a new array.",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found.
+
+    name : "right", "not written yet", a fault of form such as "writes to its input", the name of
+        a known mistake, or "unknown".
+    sentences : what to tell the learner, `backticks` around code.
+    code : their own line, where there is one to show.
+    """
+
+    name: str
+    sentences: tuple[str, ...]
+    code: str = ""
+
+
+UNWRITTEN = Finding(
+    "not written yet", ("Put your own code where the `...` are, and run this cell again.",)
+)
+
+
+class Stopped(Exception):
+    """The function cannot be run any further, for the reason that `finding` gives."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.name)
+        self.finding = finding
+
+
+class Run(NamedTuple):
+    """One trial of a function: the outputs of each step, and the arguments of each call."""
+
+    outputs: list[Outputs]
+    calls: list[tuple[tuple[Any, ...], dict[str, Any]]]
+
+
+def runs_of(function: Callable[..., Any], exercise: Exercise) -> list[Run]:
+    """Run a learner's function over every trial; raise Stopped where it cannot be run."""
+    caller = Caller(function, exercise)
+    caller.require_signature()
+    try:
+        with (
+            time_limit(SECONDS),
+            memory_limit(MEMORY),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            np.errstate(all="ignore"),
+        ):
+            return [caller.run(trial) for trial in exercise.trials]
+    except TimeUp:
+        raise Stopped(
+            Finding(
+                "never ends",
+                (
+                    f"Your function had not finished after {SECONDS:g} seconds, so it was stopped.",
+                    "Look for a loop whose condition never becomes false. One step needs no loop: "
+                    "the steps are counted by whoever calls your function.",
+                ),
+            )
+        ) from None
+    except MemoryError:
+        raise Stopped(
+            Finding(
+                "too much memory",
+                (
+                    "Your function asked for more memory than it may have "
+                    f"({MEMORY / 2**30:g} GB), so it was stopped.",
+                    "Look for an array or a list that is far larger than `W`, or that grows.",
+                ),
+            )
+        ) from None
+
+
+class Caller:
+    """Calls a learner's function with copies, and holds what it returns to the exercise's form."""
+
+    def __init__(self, function: Callable[..., Any], exercise: Exercise) -> None:
+        self.function = function
+        self.exercise = exercise
+        self.name = getattr(function, "__name__", "your function")
+        self.calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+        self.answers: list[Outputs] = []
+
+    def run(self, trial: Trial) -> Run:
+        """Run the function over a trial."""
+        self.calls, self.answers = [], []
+        outputs = list(self.exercise.steps(self.exercise, self, trial))
+        self._require_same_again()
+        return Run(outputs, self.calls)
+
+    def __call__(self, *arguments: Any, **settings: Any) -> Outputs:
+        """Outputs of one call, as arrays that nobody else holds."""
+        outputs = self._outputs(arguments, settings)
+        self.calls.append((arguments, settings))
+        self.answers.append(outputs)
+        return outputs
+
+    def require_signature(self) -> None:
+        """Stop unless the function can be called as the exercise calls it."""
+        try:
+            signature = inspect.signature(self.function)
+        except (TypeError, ValueError):  # some built-in functions have none
+            return
+        try:
+            signature.bind(*self.exercise.takes, **dict.fromkeys(self.exercise.keywords))
+        except TypeError as error:
+            raise Stopped(
+                Finding(
+                    "other arguments",
+                    (
+                        f"The check calls `{self._call_text()}`, but your function is "
+                        f"`{self.name}{signature}`: {error}.",
+                        "Give it the first line that the exercise shows.",
+                    ),
+                )
+            ) from None
+
+    def _require_same_again(self) -> None:
+        """Stop unless the first two calls, made again, give what they gave before."""
+        for (arguments, settings), before in list(zip(self.calls, self.answers, strict=True))[:2]:
+            again = self._outputs(arguments, settings)
+            if not all(map(_same, before, again)):
+                self._stop(
+                    "remembers",
+                    "Called twice with the same input, your function gave two different answers: "
+                    "it keeps something from one call to the next, such as a global variable, or "
+                    "draws random numbers.",
+                    "Everything it needs is among its arguments, and what the next step needs is "
+                    "what it returns.",
+                )
+
+    def _outputs(self, arguments: tuple[Any, ...], settings: dict[str, Any]) -> Outputs:
+        given = tuple(np.copy(x)[()] for x in arguments)
+        given_settings = {
+            name: np.copy(x) if isinstance(x, np.ndarray) else x for name, x in settings.items()
+        }
+        try:
+            result = self.function(*given, **given_settings)
+        except (KeyboardInterrupt, TimeUp, MemoryError):
+            raise
+        except BaseException as error:  # exit() in a learner's function must not end the kernel
+            raise Stopped(self._raised(error)) from None
+        self._require_written(result)
+        self._require_untouched(arguments + tuple(settings.values()), given, given_settings)
+        shapes = (np.shape(x) for x in (*arguments, *settings.values()))
+        return self._formed(result, np.broadcast_shapes(*shapes))
+
+    def _require_written(self, result: Any) -> None:
+        parts = result if isinstance(result, tuple | list) else (result,)
+        if any(part is ... for part in parts) or (result is None and _has_no_body(self.function)):
+            raise Stopped(UNWRITTEN)
+
+    def _require_untouched(
+        self, originals: tuple[Any, ...], given: tuple[Any, ...], settings: dict[str, Any]
+    ) -> None:
+        names = (*self.exercise.takes, *settings)
+        for name, before, after in zip(names, originals, (*given, *settings.values()), strict=True):
+            if not _same(before, after):
+                raise Stopped(
+                    Finding(
+                        "writes to its input",
+                        (
+                            f"Your function changes the `{name}` that it is given, in place, so "
+                            "whoever called it finds their array altered, and a recorded path ends "
+                            "up as many copies of its last point.",
+                            "An assignment such as `x *= 2` or `x[:] = ...` writes into the array; "
+                            "`x = x * 2` makes a new one.",
+                        ),
+                    )
+                )
+
+    def _formed(self, result: Any, shape: tuple[int, ...]) -> Outputs:
+        """The outputs as a tuple of arrays of floats, or Stopped if they are of another form."""
+        names = self.exercise.returns
+        expected = f"`return {', '.join(names)}{',' * (len(names) == 1)}`"
+        if result is None:
+            self._stop(
+                "returns nothing",
+                "Your function returns nothing.",
+                "Its last line is a `return` of what was computed.",
+            )
+        if inspect.isgenerator(result) or inspect.iscoroutine(result):
+            result.close()
+            self._stop(
+                "returns no numbers",
+                f"Your function returns a {type(result).__name__}, not numbers.",
+                "Use a plain `def` with `return`, not `yield` or `async`.",
+            )
+        if self.exercise.in_tuple:
+            if not isinstance(result, tuple):
+                kind = "a list" if isinstance(result, list) else f"one {type(result).__name__}"
+                self._stop(
+                    "returns no tuple",
+                    f"Your function returns {kind}; a rule returns a tuple of {len(names)}.",
+                    f"The last line is {expected}.",
+                )
+            if len(result) != len(names):
+                self._stop(
+                    "returns another number of values",
+                    f"Your function returns {len(result)} values; the rule returns {len(names)}.",
+                    f"The last line is {expected}.",
+                )
+        elif isinstance(result, tuple):
+            self._stop(
+                "returns a tuple",
+                "Your function returns a tuple; the one value alone is wanted.",
+                "A comma after the value would make a tuple of it.",
+            )
+        else:
+            result = (result,)
+        return tuple(self._number(name, x, shape) for name, x in zip(names, result, strict=True))
+
+    def _number(self, name: str, value: Any, shape: tuple[int, ...]) -> Any:
+        label = _label(name)
+        if isinstance(value, list | tuple) and not self.exercise.steps.__name__.endswith("series"):
+            self._stop(
+                "returns a list",
+                f"{label} comes back as a {type(value).__name__}, where "
+                "an array or a number is wanted.",
+                "Arrays are added and multiplied entry by entry; lists are not.",
+            )
+        try:
+            array = np.array(value)
+        except ValueError:  # a ragged list
+            array = np.array(None)
+        if array.dtype.kind != "f":
+            said = f"{label} comes back with the dtype {array.dtype}, where floats are wanted."
+            if array.dtype.kind in "iu":
+                advice = "Whole numbers have lost their fractions; look for `int`, `//` or `round`."
+            else:
+                advice = "Every number of the rule is a float, and so is all that it makes of them."
+            self._stop("returns another dtype", said, advice)
+        if array.shape != shape:
+            self._stop(
+                "returns another shape",
+                f"{label} comes back with the shape "
+                f"{array.shape}, where the input has the shape {shape}.",
+                "Everything works entry by entry: look for a sum, a mean, a norm, an index "
+                "or a matrix product.",
+            )
+        return array[()]
+
+    def _stop(self, name: str, said: str, advice: str) -> None:
+        raise Stopped(Finding(name, (said, advice)))
+
+    def _raised(self, error: BaseException) -> Finding:
+        if isinstance(error, TypeError) and "ellipsis" in str(error):
+            return UNWRITTEN
+        said = f"Your function raised `{type(error).__name__}`"
+        said += f": {error}." if str(error) else "."
+        line = ""
+        code = getattr(self.function, "__code__", None)
+        for frame in traceback.extract_tb(error.__traceback__):
+            if code is not None and frame.filename == code.co_filename:
+                line = f"line {frame.lineno}:  {frame.line}"
+        advice = [text for part, text in ADVICE.items() if part in str(error)]
+        if isinstance(error, NameError) and error.name and not hasattr(builtins, error.name):
+            advice = [self._about_name(error.name)]
+        return Finding("raises", (said, *advice[:1]), line)
+
+    def _about_name(self, name: str) -> str:
+        if name in ("np", "sqrt", "numpy", "math"):
+            return "Import it in a cell above: `import numpy as np`."
+        known = ", ".join(f"`{known}`" for known in (*self.exercise.takes, *self.exercise.keywords))
+        return f"`{name}` is not among the names that the function is given: {known}."
+
+    def _call_text(self) -> str:
+        arguments = [*self.exercise.takes, *(f"{name}=…" for name in self.exercise.keywords)]
+        return f"{self.name}({', '.join(arguments)})"
+
+
+def _same(a: Any, b: Any) -> bool:
+    return np.array_equal(a, b, equal_nan=True)
+
+
+def _label(name: str) -> str:
+    return name[0].upper() + name[1:] if " " in name else f"`{name}`"
+
+
+def _has_no_body(function: Callable[..., Any]) -> bool:
+    """Whether a function does nothing at all, its body being ``...``, ``pass`` or a docstring."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return False
+    idle = {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP", "COPY_FREE_VARS"}
+    return all(step.opname in idle for step in dis.get_instructions(code))
