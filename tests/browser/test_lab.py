@@ -1,5 +1,7 @@
 """The harness itself: it opens, runs, reads and restores, as the tests built on it trust it to."""
 
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,11 @@ def test_notebook_is_opened_run_and_read(
     assert notebook.screenshot(1, tmp_path / "light.png").read_bytes() != dark
     assert log.errors == []
     assert log.outside == []
+
+
+def test_server_refuses_whoever_has_no_token(lab: LabServer) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(f"{lab.url}/api/contents", timeout=30)
 
 
 def test_error_of_a_cell_fails_the_run_and_names_the_cell(lab: LabServer, page: Page) -> None:

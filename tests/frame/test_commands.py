@@ -27,7 +27,10 @@ def readme(repository: Path) -> str:
 def test_readme_has_two_commands_of_one_line_that_install_alike(readme: str) -> None:
     learn, test = blocks(readme, "sh")
     install = "python3 -m venv .venv && .venv/bin/python -m pip install -r requirements.txt && "
-    assert learn == install + ".venv/bin/jupyter lab notebooks/00_start_here.ipynb"
+    # The token and the local address are JupyterLab's defaults; the root is the whole project,
+    # because a server that sees only the notebooks' folder shows none of the pictures beside it.
+    lab = ".venv/bin/jupyter lab --ServerApp.root_dir=. notebooks/00_start_here.ipynb"
+    assert learn == install + lab
     assert test == install + ".venv/bin/pytest"
 
 
