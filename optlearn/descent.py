@@ -292,7 +292,7 @@ def _slope(
 
 def _cost(cost: Callable[..., ArrayLike], params: Arrays) -> NDArray[np.floating]:
     with np.errstate(all="ignore"):
-        return checked_floats("cost", cost(**params))
+        return checked_floats("cost", checked_function("cost", cost)(**params))
 
 
 def _like(what: str, value: Any, W: NDArray[np.floating]) -> Any:
