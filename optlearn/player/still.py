@@ -1,0 +1,203 @@
+"""Still and recorded pictures of a player, drawn with Matplotlib from what the player shows.
+
+The figures are made without pyplot, so that nothing shows them by itself and none needs closing.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any
+
+import numpy as np
+from matplotlib import style
+from matplotlib.animation import FFMpegWriter, PillowWriter
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+from matplotlib.text import Text
+from matplotlib.ticker import LogLocator, MaxNLocator
+from numpy.typing import NDArray
+from PIL import Image
+
+from optlearn import plots
+
+Path = Mapping[str, NDArray[np.floating]]
+
+STYLE = ["default", "optlearn.course"]
+
+#: Frames of a recorded picture in a second.
+FRAMES = 20
+
+
+@dataclass(frozen=True)
+class Still:
+    """A figure of whole paths: `lines` grow with the step, each note appears at its step."""
+
+    figure: Figure
+    lines: list[Line2D]
+    notes: list[tuple[Text, int]]
+
+
+def draw(paths: Mapping[str, Path], scene: Mapping[str, Any], picture: Mapping[str, Any]) -> Still:
+    """The whole paths on the contours, and the series beside them."""
+    with style.context(STYLE):
+        figure, on_contours, beside = _axes(scene, len(paths))
+        fixed = _landscape(on_contours, scene, picture)
+        notes = []
+        for place, (name, path) in enumerate(paths.items()):
+            said = len(on_contours.texts)
+            line = plots.path(on_contours, path, name, place=place)  # type: ignore[arg-type]
+            notes += [
+                (text, len(np.asarray(line.get_xdata())) - 1) for text in on_contours.texts[said:]
+            ]
+        for title, ax in beside.items():
+            series = {name: _series(title, path, scene) for name, path in paths.items()}
+            for place, (name, values) in enumerate(series.items()):
+                line = plots.method_line(ax, np.arange(len(values)), values, name, place=place)
+                line.set_marker("")
+            fixed += _finish(ax, title, list(series.values()), scene)
+        if beside:
+            lowest = figure.axes[-1]
+            lowest.tick_params(labelbottom=True)
+            lowest.set_xlabel("step", fontsize=11)
+        names = on_contours.get_legend_handles_labels()
+        figure.legend(*names, loc="lower center", ncols=_COLUMNS, frameon=False, fontsize=10)
+    lines = [line for ax in figure.axes for line in ax.lines if line not in fixed]
+    return Still(figure, lines, notes)
+
+
+def png(figure: Figure, *, dpi: float = 90) -> bytes:
+    """A figure as a small PNG: its colours are few, so a palette more than halves its size."""
+    canvas = FigureCanvasAgg(figure)
+    figure.set_dpi(dpi)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
+    image = image.convert("RGB").quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    small = io.BytesIO()
+    image.save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+def record(still: Still, file: str | PathLike[str], kind: str, seconds: float) -> None:
+    """Save the animation of a still as a "gif" or an "mp4": `seconds`, then a rest at the end.
+
+    Raises RuntimeError for an MP4 where the program ffmpeg is missing.
+    """
+    if kind == "mp4" and not FFMpegWriter.isAvailable():
+        raise RuntimeError(
+            "an MP4 needs the program ffmpeg, which is not installed here: "
+            "install it (ffmpeg.org), or save a GIF with save_gif"
+        )
+    writer = FFMpegWriter(fps=FRAMES) if kind == "mp4" else PillowWriter(fps=FRAMES)
+    whole = [np.column_stack(line.get_data()).astype(float) for line in still.lines]
+    markers = [_marked(line, len(points)) for line, points in zip(still.lines, whole, strict=True)]
+    last = max(len(points) for points in whole) - 1
+    steps = [*np.linspace(0, last, max(round(seconds * FRAMES), 2)), *[last] * FRAMES]
+    # An even number of pixels each way, which the usual encoding of MP4 needs.
+    still.figure.set_size_inches(*(2 * np.round(still.figure.get_size_inches() * 50) / 100))
+    with writer.saving(still.figure, str(file), dpi=100):
+        for step in steps:
+            for line, points, marked in zip(still.lines, whole, markers, strict=True):
+                line.set(data=_until(points, step).T, markevery=[k for k in marked if k <= step])
+            for text, due in still.notes:
+                text.set_visible(step >= due)
+            writer.grab_frame()
+
+
+def _marked(line: Line2D, points: int) -> list[int]:
+    """Steps at which a line has a marker."""
+    every = line.get_markevery()
+    return list(every) if isinstance(every, list | np.ndarray) else list(range(points))
+
+
+def _until(points: NDArray[np.floating], step: float) -> NDArray[np.floating]:
+    """The points up to a step, the last one on the way from one step to the next."""
+    k = int(step)
+    if k + 1 >= len(points):
+        return points
+    with np.errstate(invalid="ignore"):
+        moving = points[k] + (step - k) * (points[k + 1] - points[k])
+    return np.vstack([points[: k + 1], moving])
+
+
+def _axes(scene: Mapping[str, Any], names: int) -> tuple[Figure, Axes, dict[str, Axes]]:
+    """The frames of a figure, placed by hand: laying one out takes longer than drawing it."""
+    titles = [title for plot in scene["plots"] for title in _TITLES[plot]]
+    legend, title = 0.3 * -(-names // _COLUMNS) + 0.15, 0.45 if scene["title"] else 0.15
+    frame = 5.0 / scene["aspect"]
+    width, height = 8.9 if titles else 5.9, frame + legend + title + 0.65
+    figure = Figure(figsize=(width, height), layout=None)
+
+    def axes(left: float, bottom: float, wide: float, high: float) -> Axes:
+        foot = bottom + legend + 0.65
+        return figure.add_axes((left / width, foot / height, wide / width, high / height))
+
+    if scene["title"]:
+        figure.suptitle(scene["title"], x=0.75 / width, y=1 - 0.1 / height, ha="left", fontsize=13)
+    each = frame / max(len(titles), 1)
+    on_contours = axes(0.75, 0, 5.0, frame)
+    beside = {
+        title: axes(6.5, frame - (row + 1) * each, 2.25, each - 0.3)
+        for row, title in enumerate(titles)
+    }
+    return figure, on_contours, beside
+
+
+_COLUMNS = 4
+_TITLES = {"cost": ["cost J"], "distance": ["distance along W", "distance along b"]}
+
+
+def _landscape(ax: Axes, scene: Mapping[str, Any], picture: Mapping[str, Any]) -> list[Line2D]:
+    view, reach = scene["view"], picture["reach"]
+    low, high = np.transpose([reach["W"], reach["b"]])
+    codes = np.frombuffer(picture["points"], "<u2").reshape(-1, 2)
+    points = low + codes / 65535 * (high - low)
+    start = 0
+    for lengths in picture["levels"]:
+        ends = start + np.cumsum(lengths)
+        outlines = [
+            Outline(ring, closed=True) for ring in np.split(points[start:], ends - start)[:-1]
+        ]
+        start = ends[-1]
+        region = Outline.make_compound_path(*outlines)
+        ax.add_patch(PathPatch(region, facecolor="#4070a80b", edgecolor="#b4c0cf", linewidth=0.8))
+    ax.set(xlim=view["W"], ylim=view["b"], xlabel="$W$", box_aspect=1 / scene["aspect"])
+    ax.set_ylabel("$b$", rotation=0, va="center", labelpad=10)
+    ax.grid(False)
+    if not scene["minimum"]:
+        return []
+    lowest = scene["minimum"]["W"], scene["minimum"]["b"]
+    return ax.plot(*lowest, "+", color=plots.INK, markersize=12, markeredgewidth=1.8, zorder=4)
+
+
+def _series(title: str, path: Path, scene: Mapping[str, Any]) -> NDArray[np.floating]:
+    name = title[-1]
+    values = path["cost"] if name == "J" else np.abs(path[name] - scene["minimum"][name])
+    return np.where(np.isfinite(values) & (values > 0), values, np.nan)
+
+
+def _finish(
+    ax: Axes, title: str, series: list[NDArray[np.floating]], scene: Mapping[str, Any]
+) -> list[Line2D]:
+    ax.set_yscale("log")
+    values = np.concatenate(series)
+    values = values[np.isfinite(values)]
+    if values.size:
+        # A path that diverges leaves this picture too: at 1,000 times the highest start.
+        starts = [line[0] for line in series if np.isfinite(line[0])]
+        top = min(values.max(), 1e3 * max(starts, default=np.inf))
+        ax.set_ylim(np.clip(values.min(), 1e-14 * top, top / 10) / 1.5, top * 1.5)
+    ax.yaxis.set_major_locator(LogLocator(numticks=5))
+    ax.set_title(title, fontsize=11, pad=5)
+    ax.tick_params(labelsize=9)
+    ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.tick_params(labelbottom=False)
+    if title == "cost J" and scene["target"]:
+        return [ax.axhline(scene["target"], color=plots.INK, linewidth=1, linestyle=(0, (5, 4)))]
+    return []
