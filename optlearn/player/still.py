@@ -132,7 +132,8 @@ def _axes(scene: Mapping[str, Any], names: int) -> tuple[Figure, Axes, dict[str,
     legend, title = 0.3 * -(-names // _COLUMNS) + 0.15, 0.45 if scene["title"] else 0.15
     frame = 5.0 / scene["aspect"]
     width, height = 8.9 if titles else 5.9, frame + legend + title + 0.65
-    figure = Figure(figsize=(width, height), layout=None)
+    figure = Figure(figsize=(width, height))
+    figure.set_layout_engine("none")
 
     def axes(left: float, bottom: float, wide: float, high: float) -> Axes:
         foot = bottom + legend + 0.65
