@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from optlearn.practice.exercises import EXERCISES, Exercise, Outputs, Trial
-from optlearn.practice.mistakes import MISTAKES, Mistake, pairs_of
+from optlearn.practice.mistake import Mistake, pairs_of
+from optlearn.practice.mistakes import MISTAKES
 from optlearn.practice.record import record
 from optlearn.practice.running import UNWRITTEN, Finding, Run, Stopped, runs_of
 from optlearn.practice.verdict import Verdict
@@ -72,13 +73,15 @@ def find(function: Any, exercise: Exercise) -> Finding:
     if not known:
         help_ = [_where_to_look(yours, right, difference)]
     elif len(known) == 1:
-        help_ = [f"{known[0].what} Hint: {known[0].hint}"]
+        help_ = [f"It looks as if {known[0].what}", f"Hint: {known[0].hint}"]
     else:
         help_ = ["Two things seem to be wrong at once."]
-        help_ += [f"{i}. {mistake.what} Hint: {mistake.hint}" for i, mistake in enumerate(known, 1)]
-    return Finding(
-        name, (difference.sentence(), *help_), difference.call(function, runs[difference.place])
-    )
+        help_ += [f"{i}. It looks as if {mistake.what}" for i, mistake in enumerate(known, start=1)]
+        help_ += [f"Hint for the first: {known[0].hint}"]
+    call = difference.call(function, runs[difference.place])
+    if call:
+        help_.append("This call shows it:")
+    return Finding(name, (difference.sentence(), *help_), call)
 
 
 # --- where two paths differ -----------------------------------------------------------------------

@@ -107,7 +107,8 @@ class Exercise:
     steps : runs a function of the learner's form over a trial and yields its outputs step by step.
     expected : the same for `rule`, where that is of another form.
     as_rule : turns a function of the learner's form into an update rule, to be seen on the bowl.
-    bowl : the settings under which its path is played there.
+    right_rule : what that gives for the right answer.
+    bowl : the settings under which both are played there.
     in_tuple : a rule returns a tuple; anything else returns its one value alone.
     trials : the numbers it is run on, simplest first.
     """
@@ -121,6 +122,7 @@ class Exercise:
     steps: "Callable[[Exercise, Call, Trial], Iterator[Outputs]]"
     expected: Callable[[Callable[..., Any], Trial], Iterator[Outputs]] | None = None
     as_rule: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None
+    right_rule: Callable[..., Any] | None = None
     bowl: dict[str, Any] = field(default_factory=dict)
     in_tuple: bool = False
     trials: tuple[Trial, ...] = TRIALS
@@ -228,6 +230,7 @@ def of_rule(lesson: int, rule: Callable[..., Any], **bowl: Any) -> Exercise:
         returns=("W", *kept),
         steps=follow_rule,
         as_rule=lambda function: function,
+        right_rule=rule,
         bowl=bowl,
         in_tuple=True,
     )
@@ -245,6 +248,7 @@ _EXERCISES = (
         steps=follow_average,
         expected=lambda rule, trial: ((v,) for v in rule(trial.values, trial.settings["beta"])),
         as_rule=average_as_rule,
+        right_rule=rules.momentum,
         bowl={"alpha": 0.4, "beta": 0.8},
     ),
     Exercise(
@@ -271,6 +275,7 @@ _EXERCISES = (
         returns=("the corrected average",),
         steps=follow_correction,
         as_rule=correction_as_rule,
+        right_rule=correction_as_rule(averages.correct),
         bowl={"alpha": 0.4, "beta": 0.8},
     ),
     Exercise(

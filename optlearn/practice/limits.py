@@ -15,7 +15,9 @@ Windows refuses of its own accord what it cannot provide; macOS swaps to disk un
 array that no machine could hold is refused by NumPy everywhere.
 """
 
+import contextlib
 import ctypes
+import io
 import signal
 import sys
 import threading
@@ -24,12 +26,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
+SECONDS = 3.0
+MEMORY = 2**30
+
 #: Seconds between one attempt to end the code and the next.
 AGAIN = 0.05
 
 
 class TimeUp(BaseException):
     """The time is up. Not an `Exception`, so that ``except Exception`` does not swallow it."""
+
+
+@contextmanager
+def limited(seconds: float, more: int) -> Iterator[None]:
+    """Run the block within both limits, and keep what it prints and warns of from the page."""
+    nowhere = io.StringIO()
+    with (
+        time_limit(seconds),
+        memory_limit(more),
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+        np.errstate(all="ignore"),
+    ):
+        yield
 
 
 @contextmanager

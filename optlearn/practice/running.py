@@ -6,10 +6,8 @@ or remembers.
 """
 
 import builtins
-import contextlib
 import dis
 import inspect
-import io
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,10 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optlearn.practice.exercises import Exercise, Outputs, Trial
-from optlearn.practice.limits import TimeUp, memory_limit, time_limit
-
-SECONDS = 3.0
-MEMORY = 2**30
+from optlearn.practice.limits import MEMORY, SECONDS, TimeUp, limited
 
 #: What may help with an exception, by a part of its text.
 ADVICE = {
@@ -77,13 +72,7 @@ def runs_of(function: Callable[..., Any], exercise: Exercise) -> list[Run]:
     caller = Caller(function, exercise)
     caller.require_signature()
     try:
-        with (
-            time_limit(SECONDS),
-            memory_limit(MEMORY),
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-            np.errstate(all="ignore"),
-        ):
+        with limited(SECONDS, MEMORY):
             return [caller.run(trial) for trial in exercise.trials]
     except TimeUp:
         raise Stopped(

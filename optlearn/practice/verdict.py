@@ -1,11 +1,19 @@
 """What a check shows: a verdict in words, and the learner's path beside the right one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from optlearn.costs import Bowl
+from optlearn.descent import Descent, descend
 from optlearn.practice.display import box, plain
 from optlearn.practice.exercises import Exercise
+from optlearn.practice.limits import MEMORY, SECONDS, TimeUp, limited
 from optlearn.practice.running import Finding
+
+if TYPE_CHECKING:
+    from optlearn.player import Player
+
+BOWL = Bowl()
 
 _SHOWN = {"right": ("good", "✓ Right"), "not written yet": ("plain", "… Not written yet")}
 
@@ -28,6 +36,33 @@ class Verdict:
     def right(self) -> bool:
         """Whether the function is right."""
         return self.finding == "right"
+
+    def play(self, steps: int = 30) -> "Player":
+        """Play your path beside the right one on the oblong bowl, so that a mistake is seen.
+
+        A function that cannot be run has no path; the right one then plays alone, and says so.
+        Raises ValueError for an exercise that is no part of an update rule.
+        """
+        from optlearn.player import Player
+
+        paths = self.paths(steps)
+        title = "" if "yours" in paths else "Your function has no path yet"
+        return Player(paths, cost=BOWL, title=title)
+
+    def paths(self, steps: int = 30) -> dict[str, Descent]:
+        """The descents that `play` shows, by name: yours, if it can be run, and the right one."""
+        exercise = self._exercise
+        if exercise.as_rule is None or exercise.right_rule is None:
+            raise ValueError(f"{exercise.name} is no part of an update rule, so it has no path")
+        paths = {}
+        try:
+            with limited(SECONDS, MEMORY):
+                yours = exercise.as_rule(self._function)
+                paths["yours"] = descend(yours, BOWL.start, BOWL.gradient, steps, **exercise.bowl)
+        except (Exception, SystemExit, TimeUp):
+            paths.clear()
+        right = descend(exercise.right_rule, BOWL.start, BOWL.gradient, steps, **exercise.bowl)
+        return paths | {"the rule": right}
 
     def _heading(self) -> tuple[str, str]:
         tone, word = _SHOWN.get(self.finding, ("bad", "✗ Not yet"))
