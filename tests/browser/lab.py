@@ -151,7 +151,12 @@ class LabServer:
         self._log = home / "server.log"
         with self._log.open("wb") as log:
             return subprocess.Popen(
-                command, cwd=self.root, env=environment, stdout=log, stderr=subprocess.STDOUT
+                command,
+                cwd=self.root,
+                env=environment,
+                stdin=subprocess.DEVNULL,  # else Ctrl-C on the tests would ask whether it is meant
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
 
     def _is_ready(self, seconds: float) -> bool:
@@ -208,19 +213,23 @@ class OpenNotebook:
         AssertionError that names the error if a cell ends in one (unless that is allowed), and that
         names the unfinished cells if they are not done within `timeout` seconds.
         """
-        self.page.evaluate(
-            "() => { window.ranAll = undefined;"
-            " window.jupyterapp.commands.execute('notebook:run-all-cells')"
-            ".then(() => { window.ranAll = true; }, error => { window.ranAll = String(error); }); }"
-        )
+        self.page.evaluate(_RUN, "notebook:run-all-cells")
+        self._wait_until_run(range(len(self.cells())), timeout, allow_errors)
+
+    def run_cell(self, index: int, *, timeout: float = 120, allow_errors: bool = False) -> None:
+        """Run one cell (again) and wait until it has been executed; errors as in `run_all`."""
+        self.page.evaluate(f"index => {{ {_PANEL}.content.activeCellIndex = index; }}", index)
+        self.page.evaluate(_RUN, "notebook:run-cell")
+        self._wait_until_run([index], timeout, allow_errors)
+
+    def _wait_until_run(self, indices: Sequence[int], timeout: float, allow_errors: bool) -> None:
         end = time.monotonic() + timeout
         while True:
-            state = self.page.evaluate(_STATE)
-            if (errors := self.errors()) and not allow_errors:
+            state = self.page.evaluate(_STATE, list(indices))
+            if (errors := self.errors(indices)) and not allow_errors:
                 raise AssertionError("a cell ended in an error:\n" + "\n".join(errors))
-            if state["ran"] and state["kernel"] == "idle" and not state["unfinished"]:
-                return
-            if state["ran"] and errors:  # the cells after an error are not run
+            # The cells after an error are not run, so they stay unfinished.
+            if state["ran"] and state["kernel"] == "idle" and (errors or not state["unfinished"]):
                 return
             if time.monotonic() > end:
                 raise AssertionError(f"not every cell was executed within {timeout} s: {state}")
@@ -233,11 +242,12 @@ class OpenNotebook:
         )
         return cells
 
-    def errors(self) -> list[str]:
-        """Error of each cell that ended in one, as `ename: evalue` (cell number first)."""
+    def errors(self, indices: Sequence[int] | None = None) -> list[str]:
+        """Error of each cell (of those given) that ended in one: its number, name and message."""
         return [
             f"cell {number}: {output['ename']}: {output['evalue']}"
             for number, cell in enumerate(self.cells())
+            if indices is None or number in indices
             for output in cell.get("outputs", [])
             if output["output_type"] == "error"
         ]
@@ -307,16 +317,22 @@ _READY = """() => {
   return loaded && kernel?.status === 'idle';
 }"""
 
-_STATE = f"""() => {{
+_RUN = """command => {
+  window.ran = false;
+  const done = () => { window.ran = true; };
+  window.jupyterapp.commands.execute(command).then(done, done);
+}"""
+
+_STATE = f"""indices => {{
   const panel = {_PANEL};
   const unfinished = [];
-  panel.content.widgets.forEach((cell, index) => {{
-    const model = cell.model;
+  indices.forEach(index => {{
+    const model = panel.content.widgets[index].model;
     if (model.type !== 'code' || !model.sharedModel.source.trim()) return;
     const state = model.executionState ?? 'idle';
     if (model.executionCount === null || state !== 'idle') unfinished.push({{index, state}});
   }});
   return {{
-    ran: window.ranAll, kernel: panel.sessionContext.session?.kernel?.status ?? 'none', unfinished
+    ran: window.ran, kernel: panel.sessionContext.session?.kernel?.status ?? 'none', unfinished
   }};
 }}"""

@@ -27,6 +27,14 @@ def test_notebook_is_opened_run_and_read(
     assert log.outside == []
 
 
+def test_cell_is_run_again_after_the_others(lab: LabServer, page: Page) -> None:
+    notebook = lab.open_cells(page, ["a = 0", "a += 1; a", "1 / 0"])
+    notebook.run_all(allow_errors=True)
+    assert notebook.errors() == ["cell 2: ZeroDivisionError: division by zero"]
+    notebook.run_cell(1)
+    assert notebook.text(1) == "2"
+
+
 def test_server_refuses_whoever_has_no_token(lab: LabServer) -> None:
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(f"{lab.url}/api/contents", timeout=30)
