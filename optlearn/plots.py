@@ -84,13 +84,79 @@ def path(ax: Axes, descent: Descent, name: str, *, place: int = 0) -> Line2D:
     low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
     inside = np.all((low <= points) & (points <= high), axis=1)
     left = len(points) if inside[-1] else int(np.append(0, np.flatnonzero(inside) + 1)[-1])
-    drawn = points[: left + 1]
+    drawn = points[: left + 1].copy()
     if 0 < left < len(points):
         drawn[left] = cut(points[left - 1], points[left], low, high)
-        text = f"left the picture at step {left}"
-        label(ax, text, drawn[left], name, place=place, offset=(10, 0))
-    ax.plot(*drawn.T, color=PALE, linewidth=3.6, zorder=2.9)
-    return method_line(ax, *drawn.T, name, place=place)
+        inwards = np.where(drawn[left] > (low + high) / 2, -12, 12)
+        gone = "not a number from" if np.any(np.isnan(points[left])) else "left the picture at"
+        label(ax, f"{gone} step {left}", drawn[left], name, place=place, offset=tuple(inwards))
+    W, b = drawn.T
+    ax.plot(W, b, color=PALE, linewidth=3.6, zorder=2.9)
+    line = method_line(ax, W, b, name, place=place)
+    line.set_markevery(apart((drawn - low) / (high - low)))
+    return line
+
+
+def apart(points: NDArray[np.float64], distance: float = 0.012) -> list[int]:
+    """Rows of those points that are at least a distance from the row listed before; the last too.
+
+    Markers on every point of a path that hardly moves would cover each other.
+    """
+    rows = [0]
+    for row, here in enumerate(points):
+        if np.linalg.norm(here - points[rows[-1]]) >= distance:
+            rows.append(row)
+    return rows if rows[-1] == len(points) - 1 else [*rows, len(points) - 1]
+
+
+def cost_curve(ax: Axes, descent: Descent, name: str, *, place: int = 0) -> Line2D:
+    """Cost of a descent against its steps, on a log axis; ValueError if none was recorded."""
+    return step_curve(ax, recorded_cost(descent), name, place=place, of="$J$")
+
+
+def recorded_cost(descent: Descent) -> NDArray[np.floating]:
+    """Cost of a descent at every point; ValueError if none was recorded."""
+    if descent.cost is None:
+        raise ValueError("descent must have its cost recorded: give descend a cost, cost=bowl")
+    return descent.cost
+
+
+def distance_curve(
+    ax: Axes,
+    descent: Descent,
+    parameter: str,
+    name: str,
+    *,
+    minimum: float = 0.0,
+    place: int = 0,
+) -> Line2D:
+    """How far a parameter is from where it should be, against the steps, on a log axis.
+
+    A straight line means that each step shrinks the distance by the same factor.
+    """
+    distance = np.abs(descent[parameter] - minimum)
+    return step_curve(ax, distance, name, place=place, of=f"distance along ${parameter}$")
+
+
+def step_curve(
+    ax: Axes, values: ArrayLike, name: str, *, of: str, place: int = 0, log: bool = True
+) -> Line2D:
+    """Values of steps 0, 1, 2, … as a line with about a dozen markers; `of` names the axis."""
+    values = np.asarray(values, dtype=float)
+    line = method_line(ax, np.arange(len(values)), values, name, place=place)
+    line.set_markevery(max(1, (len(values) - 1) // 12))
+    ax.set(xlabel="step $t$", ylabel=of, yscale="log" if log else "linear")
+    return line
+
+
+def stems(ax: Axes, weights: ArrayLike, name: str, *, place: int = 0) -> None:
+    """Weights of an average, oldest first as `averages.weights` gives them, against their age."""
+    newest_first = np.asarray(weights)[::-1]
+    age = np.arange(len(newest_first))
+    its_look = look(name, place)
+    ax.vlines(age, 0, newest_first, color=its_look.light, linewidth=1.2)
+    ax.plot(age, newest_first, its_look.marker, color=its_look.light, markersize=3.5)
+    ax.set(xlabel="age in steps", ylabel="weight", ylim=(0, None))
 
 
 def method_line(ax: Axes, x: ArrayLike, y: ArrayLike, name: str, *, place: int = 0) -> Line2D:
@@ -132,8 +198,13 @@ def label(
         (x, y),
         offset,
         textcoords="offset points",
-        color=QUIET if name is None else look(name, place).light,
-        **{"ha": "right" if offset[0] < 0 else "left", "va": "center", "zorder": 6} | text_settings,
+        **{
+            "color": QUIET if name is None else look(name, place).light,
+            "ha": "right" if offset[0] < 0 else "left",
+            "va": "center",
+            "zorder": 6,
+        }
+        | text_settings,
     )
     annotation.set_path_effects([patheffects.withStroke(linewidth=3, foreground=PALE)])
     return annotation
@@ -174,4 +245,5 @@ def cut(
     way = outside - inside
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = np.where(way > 0, (high - inside) / way, (low - inside) / way)
-    return inside + way * np.nanmin(np.where(way == 0, np.inf, shares))
+    share: float = np.min(shares, where=way != 0, initial=1)
+    return inside + share * way

@@ -1,6 +1,7 @@
 """Every picture in ``images/`` is what its function draws today, and is described in words."""
 
 import re
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -39,42 +40,47 @@ def test_a_picture_is_sharp_on_a_slide_and_light_on_a_page(name):
     assert (IMAGES / f"{name}.png").stat().st_size < 150_000
 
 
-@pytest.fixture
-def drawn_texts(monkeypatch):
-    """Draw a figure and list the texts that are seen on it, each with its box in pixels."""
+@cache
+def drawn_texts(name):
+    """A figure and all texts that are seen on it, each with its box in pixels."""
+    figure = figures.FIGURES[name]()
+    drawn, draw = {}, Text.draw
 
-    def draw_and_list(figure):
-        drawn, draw = {}, Text.draw
+    def note(text, renderer):
+        draw(text, renderer)
+        if text.get_visible() and text.get_text().strip():
+            drawn[text] = Text.get_window_extent(text, renderer)
 
-        def note(text, renderer):
-            draw(text, renderer)
-            if text.get_visible() and text.get_text().strip():
-                drawn[text] = Text.get_window_extent(text, renderer)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Text, "draw", note)
-            figure.draw_without_rendering()
-        return drawn
-
-    return draw_and_list
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", note)
+        figure.draw_without_rendering()
+    return figure, [(text, text.get_text(), box) for text, box in drawn.items()]
 
 
 @pytest.mark.parametrize("name", figures.FIGURES)
-def test_text_is_at_least_14_pixels_high_where_a_picture_is_900_wide(name, drawn_texts):
-    figure = figures.FIGURES[name]()
+def test_text_is_at_least_14_pixels_high_where_a_picture_is_900_wide(name):
+    figure, texts = drawn_texts(name)
     pixels_a_point = 900 / figure.get_figwidth() / 72
-    sizes = {t.get_text(): t.get_fontsize() * pixels_a_point for t in drawn_texts(figure)}
+    sizes = {shown: text.get_fontsize() * pixels_a_point for text, shown, _ in texts}
     assert sizes
-    assert not {text: size for text, size in sizes.items() if size < 14}
+    assert not {shown: size for shown, size in sizes.items() if size < 14}
 
 
 @pytest.mark.parametrize("name", figures.FIGURES)
-def test_no_text_is_cut_off_and_no_two_texts_overlap(name, drawn_texts):
-    figure = figures.FIGURES[name]()
-    boxes = [(text.get_text(), box) for text, box in drawn_texts(figure).items()]
-    edge = figure.bbox
-    assert not [t for t, box in boxes if not (edge.contains(*box.min) and edge.contains(*box.max))]
-    assert not [(t, u) for (t, a), (u, b) in combinations(boxes, 2) if a.overlaps(b)]
+def test_no_text_is_cut_off_and_no_two_texts_overlap(name):
+    figure, texts = drawn_texts(name)
+    for _, shown, box in texts:
+        assert figure.bbox.contains(*box.min), shown
+        assert figure.bbox.contains(*box.max), shown
+    assert not [(t, u) for (_, t, a), (_, u, b) in combinations(texts, 2) if a.overlaps(b)]
+
+
+@pytest.mark.parametrize("name", figures.FIGURES)
+def test_every_decimal_and_percentage_in_the_words_is_on_the_picture(name):
+    """What a figure prints, it has computed, so its alternative text can't drift from it."""
+    shown = " ".join(shown for _, shown, _ in drawn_texts(name)[1])
+    said = re.findall(r"\d[\d,]*\.\d+|\d[\d,]*(?= %)|\d+,\d+", figures.ALT[name])
+    assert not [number for number in said if number not in shown]
 
 
 @pytest.mark.parametrize("name", figures.FIGURES)
