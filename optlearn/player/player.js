@@ -389,6 +389,7 @@ class Stage {
     const observer = new ResizeObserver((entries) => {
       const { width, height } = entries.at(-1).contentRect;
       if (width < 20 || height < 20) return;
+      if (!this.ink.page) this.rereadTheme(); // not in the page until now, so without its styles
       part.density = Math.max(window.devicePixelRatio || 1, 1);
       canvas.width = Math.round(width * part.density);
       canvas.height = Math.round(height * part.density);
