@@ -78,9 +78,15 @@ def path(ax: Axes, descent: Descent, name: str, *, place: int = 0) -> Line2D:
     """Path of a descent over contours, in the look of the method `name`.
 
     A path that leaves the frame of `ax` for good is cut there, and says at which step it left; one
-    that comes back is drawn as far as the frame shows it. Infinities and NaN are outside.
+    that comes back is drawn as far as the frame shows it. Infinities and NaN are outside. Where
+    steps are short, markers are left out that would cover each other.
+
+    Raises ValueError for a descent that is not one path of the parameters W and b.
     """
-    points = np.column_stack([np.asarray(descent[p], dtype=float) for p in ("W", "b")])
+    shapes = {name: np.shape(points) for name, points in descent.params.items()}
+    if shapes != dict.fromkeys(("W", "b"), (descent.steps + 1,)):
+        raise ValueError(f"descent must be one path of the numbers W and b; got {descent}")
+    points = np.column_stack([descent["W"], descent["b"]]).astype(float)
     low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
     inside = np.all((low <= points) & (points <= high), axis=1)
     left = len(points) if inside[-1] else int(np.append(0, np.flatnonzero(inside) + 1)[-1])
