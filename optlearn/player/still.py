@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from optlearn import plots
+from optlearn.descent import Descent
 
 Path = Mapping[str, NDArray[np.floating]]
 
@@ -52,7 +53,9 @@ def draw(paths: Mapping[str, Path], scene: Mapping[str, Any], picture: Mapping[s
         notes = []
         for place, (name, path) in enumerate(paths.items()):
             said = len(on_contours.texts)
-            line = plots.path(on_contours, path, name, place=place)  # type: ignore[arg-type]
+            points = {"W": path["W"], "b": path["b"]}
+            descent = Descent(points, {}, {}, cost=None, rule=name, settings={})
+            line = plots.path(on_contours, descent, name, place=place)
             notes += [
                 (text, len(np.asarray(line.get_xdata())) - 1) for text in on_contours.texts[said:]
             ]
