@@ -1,6 +1,6 @@
 """Compare a learner's function with the rule, and with the known mistakes where it differs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any
@@ -15,7 +15,8 @@ from optlearn.practice.running import UNWRITTEN, Finding, Run, Stopped, runs_of
 from optlearn.practice.verdict import Verdict
 
 #: How far two right answers may lie apart, relative to the largest number that the entry has had:
-#: a hundred times what float32 loses over a trial, a hundredth of what any known mistake adds.
+#: about a hundred times what float32 loses over a trial, and a ten-thousandth of the least that any
+#: known mistake adds.
 TOLERANCE = 1e-5
 
 Paths = list[list[Outputs]]
@@ -64,7 +65,7 @@ def find(function: Any, exercise: Exercise) -> Finding:
     except Stopped as stopped:
         return stopped.finding
     yours = [run.outputs for run in runs]
-    right = [exercise.right_path(trial) for trial in exercise.trials]
+    right = [list(exercise.right_path(trial)) for trial in exercise.trials]
     difference = first_difference(yours, right, exercise)
     if difference is None:
         return Finding("right", (_praise(exercise),))
@@ -147,23 +148,23 @@ def first_difference(yours: Paths, right: Paths, exercise: Exercise) -> Differen
     return None
 
 
-def excesses(mine: list[Outputs], theirs: list[Outputs]) -> Iterator[list[Any]]:
+def excesses(mine: list[Outputs], theirs: Iterable[Outputs]) -> Iterator[list[Any]]:
     """For each step and output how far two paths differ, in units of what is tolerated."""
-    scales: list[Any] = [0.0] * len(theirs[0])
+    scales: list[Any] = [0.0] * len(mine[0])
     for my_outputs, their_outputs in zip(mine, theirs, strict=True):
         step = []
         for place, (x, y) in enumerate(zip(my_outputs, their_outputs, strict=True)):
+            x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+            size = np.where(np.isfinite(y), np.abs(y), 0)
+            scales[place] = np.maximum(scales[place], size)
+            same = (x == y) | (np.isnan(x) & np.isnan(y))
             with np.errstate(all="ignore"):
-                x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-                size = np.where(np.isfinite(y), np.abs(y), 0)
-                scales[place] = np.maximum(scales[place], size)
-                same = (x == y) | (np.isnan(x) & np.isnan(y))
                 excess = np.abs(x - y) / (TOLERANCE * scales[place])
-                step.append(np.where(same, 0, np.where(np.isnan(excess), np.inf, excess)))
+            step.append(np.where(same, 0, np.where(np.isnan(excess), np.inf, excess)))
         yield step
 
 
-def alike(yours: Paths, theirs: Iterator[list[Outputs]]) -> bool:
+def alike(yours: Paths, theirs: Iterable[Iterable[Outputs]]) -> bool:
     """Whether two functions have given the same in every trial, but for rounding."""
     return all(
         not any(np.any(excess > 1) for step in excesses(mine, other) for excess in step)
@@ -174,6 +175,7 @@ def alike(yours: Paths, theirs: Iterator[list[Outputs]]) -> bool:
 # --- which mistake it is --------------------------------------------------------------------------
 
 
+@np.errstate(all="ignore")  # a wrong rule may divide by zero
 def recognised(yours: Paths, exercise: Exercise) -> tuple[Mistake, ...]:
     """The known mistake, or the two at once, that give the learner's numbers in every trial."""
     mistakes, rule = MISTAKES[exercise.name], exercise.rule

@@ -262,7 +262,7 @@ def of_corrected_averages() -> list[Mistake]:
         *of_correction("v", "beta"),
         Mistake(
             "place in the sorted data",
-            {"(1 - beta**t)": "(1 - beta ** (1 + (theta < value).sum(axis=0)))"},
+            {"beta**t": "beta ** (1 + np.argsort(np.argsort(theta, axis=0), axis=0)[t - 1])"},
             "the exponent is the value's place in the sorted series, not the number of the step.",
             "The correction undoes the start at zero. What says how long ago that was?",
         ),

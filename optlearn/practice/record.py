@@ -8,7 +8,7 @@ file and all are.
 A line is only ever added at the end, in one write, with a line break before and after it. So two
 notebooks may write at once, nothing needs a lock, and a damaged file loses no more than the lines
 that are damaged: whatever is not the name of an exercise is passed over. A file that cannot be
-read or written is no reason to disturb a lesson: what is done is then kept as long as the kernel.
+read or written is no reason to disturb a lesson: what is done then counts until the kernel ends.
 
 Under pytest the file is neither read nor written, unless OPTLEARN_PROGRESS is set: so the notebooks
 print the same for whoever has done all of them, and testing them is no exercise.
@@ -22,9 +22,10 @@ from optlearn.practice.display import box, plain
 from optlearn.practice.exercises import EXERCISES
 
 VARIABLE = "OPTLEARN_PROGRESS"
+NAME = ".progress"
 
-#: What was done since this kernel started.
-_done_here: set[str] = set()
+#: What was done in this kernel and could not be written.
+_unwritten: set[str] = set()
 
 
 class Progress:
@@ -44,37 +45,40 @@ class Progress:
             for name, exercise in EXERCISES.items()
         ]
 
-    def _next(self) -> str:
-        if not self.open:
-            return "All done: well done!"
-        return f"Next: the exercise of lesson {EXERCISES[self.open[0]].lesson:02}."
+    def _sentences(self) -> list[str]:
+        next_ = (
+            f"Next: the exercise of lesson {EXERCISES[self.open[0]].lesson:02}."
+            if self.open
+            else "All done: well done!"
+        )
+        kept = f"Kept in the file `{NAME}` beside the lessons; delete it to start afresh."
+        return [*self._lines(), next_, kept]
 
     def __repr__(self) -> str:
-        return plain(self._heading(), [*self._lines(), self._next()])
+        return plain(self._heading(), self._sentences())
 
     def _repr_html_(self) -> str:
-        tone = "plain" if self.open else "good"
-        return box(tone, self._heading(), [*self._lines(), self._next()])
+        return box("plain" if self.open else "good", self._heading(), self._sentences())
 
 
 def progress() -> Progress:
     """Return which exercises you have done, to be shown as the last line of a cell."""
-    return Progress(_done_here | _read())
+    return Progress(_unwritten | _read(file()))
 
 
 def record(name: str) -> None:
     """Keep that an exercise is done."""
-    if name in progress().done:
-        return
-    _done_here.add(name)
     place = file()
+    if name in _read(place):
+        return
     if place is None:
+        _unwritten.add(name)
         return
     try:
         with place.open("a", encoding="utf-8") as lines:
             lines.write(f"\n{name}\n")
     except OSError:
-        pass  # a folder that cannot be written to; see above
+        _unwritten.add(name)
 
 
 def file() -> Path | None:
@@ -85,11 +89,10 @@ def file() -> Path | None:
     if "PYTEST_VERSION" in os.environ:
         return None
     notebooks = Path(optlearn.__file__).parent.parent / "notebooks"
-    return (notebooks if notebooks.is_dir() else Path()) / ".progress"
+    return (notebooks if notebooks.is_dir() else Path()) / NAME
 
 
-def _read() -> set[str]:
-    place = file()
+def _read(place: Path | None) -> set[str]:
     if place is None:
         return set()
     try:

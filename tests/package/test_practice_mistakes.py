@@ -1,0 +1,281 @@
+"""No known mistake passes any check, and every one is called by its name."""
+
+import itertools
+import random
+
+import numpy as np
+import pytest
+
+from optlearn import adam, averages, gradient_descent, momentum, rmsprop
+from optlearn.practice import check
+from optlearn.practice.comparison import excesses, first_difference
+from optlearn.practice.exercises import EXERCISES
+from optlearn.practice.families import of_average
+from optlearn.practice.mistake import Mistake, body_of, pairs_of
+from optlearn.practice.mistakes import MISTAKES
+
+ALL = [(name, mistake) for name in EXERCISES for mistake in MISTAKES[name]]
+
+
+def as_written(exercise, rule):
+    """A rule, right or wrong, as a function of the form that the learner of an exercise writes."""
+    forms = {
+        "half_life": lambda *, beta: rule(beta),
+        "bias_correction": lambda v, *, beta, t: rule(v, beta, t),
+        "corrected_averages": lambda series, *, beta: rule(series, beta, corrected=True),
+        # A step of the average is the first line of momentum.
+        "exponential_average": lambda v, theta, *, beta: rule(
+            0.0, theta, v, t=1, alpha=0.0, beta=beta
+        )[1],
+    }
+    return forms.get(exercise, rule)
+
+
+def wrong_functions():
+    for name, mistake in ALL:
+        if name != "exponential_average":
+            wrong = mistake.of_rule(EXERCISES[name].rule)
+            yield name, mistake.name, as_written(name, wrong)
+    for mistake in of_average("v_dW", "beta", "dW"):
+        wrong = as_written("exponential_average", mistake.of_rule(momentum))
+        yield "exponential_average", mistake.name.replace("v_dW", "v"), wrong
+
+
+WRONG = list(wrong_functions())
+
+
+def test_every_mistake_of_the_tables_is_among_those_tried_here():
+    assert {(name, mistake) for name, mistake, _ in WRONG} == {(n, m.name) for n, m in ALL}
+
+
+@pytest.mark.parametrize(("name", "mistake", "function"), WRONG)
+def test_every_mistake_is_called_by_its_name(name, mistake, function):
+    verdict = check(function, name)
+    assert verdict.finding == mistake
+    assert not verdict.right
+    assert "Hint: " in repr(verdict)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_mistake_of_any_exercise_passes_any_check(name):
+    for other, mistake, function in WRONG:
+        assert not check(function, name).right, f"{other}: {mistake}"
+
+
+@pytest.mark.parametrize(("name", "mistake"), ALL, ids=lambda x: getattr(x, "name", x))
+def test_every_mistake_misses_by_a_thousand_times_what_is_tolerated(name, mistake):
+    exercise = EXERCISES[name]
+    worst = 0.0
+    with np.errstate(all="ignore"):
+        for trial in exercise.trials:
+            wrong = list(exercise.right_path(trial, mistake.of_rule(exercise.rule)))
+            for step in excesses(wrong, exercise.right_path(trial)):
+                worst = max(worst, *(float(np.max(excess)) for excess in step))
+    assert worst > 1000
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_two_mistakes_of_an_exercise_have_one_name(name):
+    names = [mistake.name for mistake in MISTAKES[name]]
+    assert len(set(names)) == len(names)
+
+
+#: Two that undo each other: a step with the old velocity and one gradient more is the right step.
+UNDONE = {("velocity of the step before", "looks ahead")}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_two_mistakes_at_once_do_not_pass_either(name):
+    exercise = EXERCISES[name]
+    right = [list(exercise.right_path(trial)) for trial in exercise.trials]
+    with np.errstate(all="ignore"):
+        for first, second, variant in pairs_of(MISTAKES[name], exercise.rule):
+            wrong = [list(exercise.right_path(trial, variant)) for trial in exercise.trials[:3]]
+            difference = first_difference(wrong, right[: len(wrong)], exercise)
+            undone = (first.name, second.name) in UNDONE
+            assert (difference is None) == undone, (first.name, second.name)
+
+
+@pytest.mark.parametrize("name", ["momentum", "rmsprop", "adam"])
+def test_two_mistakes_at_once_are_recognised(name):
+    exercise = EXERCISES[name]
+    everything = list(pairs_of(MISTAKES[name], exercise.rule))
+    for first, second, variant in random.Random(1).sample(everything, 12):
+        if (first.name, second.name) not in UNDONE:
+            finding = check(variant, name).finding
+            assert finding not in ("right", "unknown"), (first.name, second.name)
+
+
+def test_two_mistakes_at_once_are_told_one_by_one():
+    def my_momentum(W, dW, v_dW, *, t, alpha, beta):
+        v_dW = beta * v_dW + dW
+        W = W + alpha * v_dW
+        return W, v_dW
+
+    verdict = check(my_momentum, "momentum")
+    assert verdict.finding == "no (1 - beta) in v_dW + plus for minus"
+    text = repr(verdict)
+    assert "1. It looks as if the new value enters `v_dW` with its full weight" in text
+    assert "2. It looks as if `W` goes uphill" in text
+
+
+# --- the mistakes that others have published, in the words of a learner ---------------------------
+
+
+def carries_velocity(W, dW, v, s, *, t, alpha, beta1, beta2, epsilon):
+    v = beta1 * v + (1 - beta1) * dW
+    s = beta2 * v + (1 - beta2) * dW**2
+    step = (v / (1 - beta1**t)) / (np.sqrt(s / (1 - beta2**t)) + epsilon)
+    return W - alpha * step, v, s
+
+
+def epsilon_after(W, dW, s, *, t, alpha, beta, epsilon):
+    s = beta * s + (1 - beta) * np.square(dW)
+    return W - alpha * (dW / np.sqrt(s) + epsilon), s
+
+
+def t_never_grows(W, dW, v, s, *, t, alpha, beta1, beta2, epsilon):
+    v = beta1 * v + (1 - beta1) * dW
+    s = beta2 * s + (1 - beta2) * dW**2
+    t = 1
+    step = (v / (1 - beta1**t)) / (np.sqrt(s / (1 - beta2**t)) + epsilon)
+    return W - alpha * step, v, s
+
+
+def t_from_zero(W, dW, v, s, *, t, alpha, beta1, beta2, epsilon):
+    t = t - 1
+    v = beta1 * v + (1 - beta1) * dW
+    s = beta2 * s + (1 - beta2) * dW**2
+    step = (v / (1 - beta1**t)) / (np.sqrt(s / (1 - beta2**t)) + epsilon)
+    return W - alpha * step, v, s
+
+
+def s_corrected_with_beta1(W, dW, v, s, *, t, alpha, beta1, beta2, epsilon):
+    v = beta1 * v + (1 - beta1) * dW
+    s = beta2 * s + (1 - beta2) * dW**2
+    root = np.sqrt(s / (1 - beta1**t)) + epsilon
+    return W - alpha * v / (1 - beta1**t) / root, v, s
+
+
+def epsilon_inside(W, dW, s, *, t, alpha, beta, epsilon):
+    s = beta * s + (1 - beta) * dW**2
+    return W - alpha * dW / (s + epsilon) ** 0.5, s
+
+
+def no_root(W, dW, v, s, *, t, alpha, beta1, beta2, epsilon):
+    v = beta1 * v + (1 - beta1) * dW
+    s = beta2 * s + (1 - beta2) * dW**2
+    return W - alpha * (v / (1 - beta1**t)) / (s / (1 - beta2**t) + epsilon), v, s
+
+
+def sorted_index(series, *, beta):
+    rank = 1 + np.argsort(np.argsort(series, axis=0, kind="stable"), axis=0, kind="stable")
+    v, rows = 0 * series[0], []
+    for k, theta in enumerate(series):
+        v = beta * v + (1 - beta) * theta
+        rows.append(v / (1 - beta ** rank[k]))
+    return np.array(rows)
+
+
+def one_array_many_times(series, *, beta):
+    v = np.zeros(np.broadcast_shapes(series.shape[1:], np.shape(beta)))
+    corrected, rows = np.zeros_like(v), []
+    for t, theta in enumerate(series, start=1):
+        v = beta * v + (1 - beta) * theta
+        corrected[...] = v / (1 - beta**t)
+        rows.append(corrected)
+    return np.array(rows)
+
+
+def heavy(W, dW, v, *, t, alpha, beta):
+    v = beta * v + dW
+    return W - alpha * v, v
+
+
+def updated_in_place(W, dW, v, *, t, alpha, beta):
+    v *= beta
+    v += (1 - beta) * dW
+    W -= alpha * v
+    return W, v
+
+
+PUBLISHED = [
+    (1, carries_velocity, "adam", "velocity carried on in s_dW"),
+    (2, epsilon_after, "rmsprop", "epsilon after the division"),
+    (3, t_never_grows, "adam", "t never grows of v_dW and s_dW"),
+    (4, t_from_zero, "adam", "t counted from 0 of v_dW and s_dW"),
+    (5, s_corrected_with_beta1, "adam", "s_dW corrected with beta1"),
+    (6, epsilon_inside, "rmsprop", "epsilon inside the root"),
+    (7, no_root, "adam", "no root"),
+    (8, lambda *, beta: 1 / beta, "half_life", "1 / beta"),
+    (8, lambda *, beta: 1 / (1 - beta), "half_life", "the window"),
+    (9, sorted_index, "corrected_averages", "place in the sorted data"),
+    (10, one_array_many_times, "corrected_averages", "every row is the last"),
+    (10, updated_in_place, "momentum", "writes to its input"),
+    (11, heavy, "momentum", "no (1 - beta) in v_dW"),
+]
+
+
+@pytest.mark.parametrize(("row", "function", "name", "finding"), PUBLISHED)
+def test_published_mistake_is_recognised_in_a_learners_own_words(row, function, name, finding):
+    assert check(function, name).finding == finding
+
+
+# --- the tables -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "mistake"), ALL, ids=lambda x: getattr(x, "name", x))
+def test_hint_is_not_the_solution(name, mistake):
+    right = [old for old in mistake.edits if len(old) > 3]
+    assert not any(part in mistake.hint for part in right)
+    assert mistake.what.endswith((".", "?"))
+    assert mistake.hint.endswith((".", "?"))
+
+
+def test_mistake_that_does_not_fit_its_rule_is_reported():
+    with pytest.raises(ValueError, match="momentum has not once each of"):
+        Mistake("gone", {"sqrt(": ""}, "", "").of_rule(momentum)
+    with pytest.raises(ValueError, match="momentum has not once each of"):
+        Mistake("ambiguous", {"v_dW": "s_dW"}, "", "").of_rule(momentum)
+
+
+@pytest.mark.parametrize("rule", [gradient_descent, momentum, rmsprop, adam, averages.correct])
+def test_edits_see_the_code_of_a_rule_and_not_its_docstring(rule):
+    body = body_of(rule)
+    assert body.startswith(f"def {rule.__name__}(")
+    assert '"""' not in body
+    assert "Source:" not in body
+    assert "return" in body
+
+
+def test_variant_leaves_the_rule_as_it_is():
+    mistake = MISTAKES["momentum"][0]
+    before = momentum(1.0, 1.0, 0.0, t=1, alpha=0.1, beta=0.9)
+    mistake.of_rule(momentum)
+    assert momentum(1.0, 1.0, 0.0, t=1, alpha=0.1, beta=0.9) == before
+
+
+def test_every_exercise_has_mistakes_and_every_table_an_exercise():
+    assert list(MISTAKES) == list(EXERCISES)
+    assert all(len(mistakes) >= 7 for mistakes in MISTAKES.values())
+
+
+def test_the_numbers_of_the_trials_are_awkward():
+    trials = EXERCISES["adam"].trials
+    shapes = [np.ndim(trial.start) for trial in trials]
+    assert {0, 2, 3} <= set(shapes)
+    assert {trial.start.dtype for trial in trials} == {np.dtype("f4"), np.dtype("f8")}
+    assert trials[0].settings["beta1"] == 0.8
+    assert trials[0].settings["beta2"] == 0.888
+    assert trials[0].settings["epsilon"] == 1e-2
+    sizes = np.abs(np.concatenate([trial.values.ravel() for trial in trials]))
+    assert sizes.max() / sizes[sizes > 0].min() >= 1e10
+    assert all(np.any(trial.values == 0) for trial in trials)
+    assert any(np.any(np.all(trial.values == 0, axis=0)) for trial in trials)
+    assert any(np.any(trial.values[0] == 0) for trial in trials)
+    assert np.ndim(trials[3].settings["alpha"]) == 3
+
+
+def test_no_two_trials_are_the_same():
+    for one, other in itertools.combinations(EXERCISES["adam"].trials, 2):
+        assert one.label != other.label
