@@ -20,6 +20,7 @@ context (1,280 × 900), `log` a `PageLog` of it. Cells are counted from 0, text 
 
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -210,8 +211,8 @@ class OpenNotebook:
     def run_all(self, *, timeout: float = 120, allow_errors: bool = False) -> None:
         """Choose Run All Cells and wait until every code cell has been executed.
 
-        AssertionError that names the error if a cell ends in one (unless that is allowed), and that
-        names the unfinished cells if they are not done within `timeout` seconds.
+        AssertionError with the traceback if a cell ends in an error (unless that is allowed), and
+        one that names the unfinished cells if they are not done within `timeout` seconds.
         """
         self.page.evaluate(_RUN, "notebook:run-all-cells")
         self._wait_until_run(range(len(self.cells())), timeout, allow_errors)
@@ -227,7 +228,7 @@ class OpenNotebook:
         while True:
             state = self.page.evaluate(_STATE, list(indices))
             if (errors := self.errors(indices)) and not allow_errors:
-                raise AssertionError("a cell ended in an error:\n" + "\n".join(errors))
+                raise AssertionError("\n".join([*errors, *self._tracebacks(indices)]))
             # The cells after an error are not run, so they stay unfinished.
             if state["ran"] and state["kernel"] == "idle" and (errors or not state["unfinished"]):
                 return
@@ -251,6 +252,12 @@ class OpenNotebook:
             for output in cell.get("outputs", [])
             if output["output_type"] == "error"
         ]
+
+    def _tracebacks(self, indices: Sequence[int]) -> list[str]:
+        cells = self.cells()
+        outputs = [output for index in indices for output in cells[index].get("outputs", [])]
+        coloured = "\n".join(line for output in outputs for line in output.get("traceback", []))
+        return re.sub(r"\x1b\[[\d;]*m", "", coloured).splitlines()
 
     def text(self, index: int) -> str:
         """What a code cell printed or returned, as plain text."""
