@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from matplotlib import style
 from matplotlib.axes import Axes
-from matplotlib.colors import LogNorm
+from matplotlib.colors import ListedColormap, LogNorm
 from matplotlib.figure import Figure
 from matplotlib.testing.compare import compare_images
 from matplotlib.ticker import (
@@ -77,6 +77,9 @@ RULES: dict[str, Callable[..., Any]] = {
     "RMSprop": rmsprop,
     "Adam": adam,
 }
+
+#: Settings in mathematical type.
+GREEK = {"alpha": r"$\alpha$", "beta": r"$\beta$"}
 
 #: Alpha of the green path of momentum_3, and of RMSprop's other pictures.
 GREEN_ALPHA = 0.3
@@ -566,6 +569,83 @@ def correction_constant() -> Figure:
     return figure
 
 
+# Lesson 06: Adam
+
+
+@picture(
+    "Three paths on the oblong bowl. Momentum leaps across the valley and back. RMSprop sets out "
+    "diagonally and then follows the floor of the valley towards the minimum. Adam sets out along "
+    "the path of RMSprop, but rolls on past the floor and past the minimum, as a heavy ball does, "
+    "and swings back."
+)
+def adam_halves() -> Figure:
+    """Adam sets out like RMSprop and rolls on like momentum."""
+    runs: dict[str, tuple[Settings, int, tuple[float, float]]] = {
+        "momentum": ({"alpha": 1.02, "beta": 0.4}, 1, (12, -6)),
+        "RMSprop": ({"alpha": 0.065}, 16, (10, -16)),
+        "Adam": ({"alpha": 0.4}, 11, (6, 14)),
+    }
+    figure = Figure()
+    ax = figure.subplots()
+    plots.contours(ax, BOWL, W=(-5.9, 2.3), b=(-2.4, 3.1))
+    for name, (settings, step, offset) in runs.items():
+        descent = descend(RULES[name], BOWL.start, BOWL.gradient, 60, **settings)
+        plots.path(ax, descent, name)
+        plots.label(ax, name, point(descent, step), name, offset=offset)
+    return figure
+
+
+@picture(
+    "Four maps, one for each method with the one setting that was tuned on the course's bowl. "
+    "Each map is over bowls of all curvatures along W and along b, on log axes. Gradient descent "
+    "and momentum bring down only the bowls in a small square in the middle: with more curvature "
+    "they diverge, with less they crawl. RMSprop and Adam fill the whole map."
+)
+def adam_one_setting() -> Figure:
+    """On how many bowls one setting brings the cost below a thousandth of what it was."""
+    settings: dict[str, Settings] = {
+        "gradient descent": {"alpha": 0.46},
+        "momentum": {"alpha": 1.02, "beta": 0.4},
+        "RMSprop": {"alpha": 0.065},
+        "Adam": {"alpha": 0.4},
+    }
+    curvatures: Any = np.geomspace(1e-4, 1e4, 41)
+    bowls = Bowl(curvature_W=curvatures, curvature_b=curvatures[:, np.newaxis])
+    start = {name: np.full((41, 41), value) for name, value in BOWL.start.items()}
+    at_start = bowls(**start)
+    figure = Figure(figsize=(8, 2.75))
+    panels = figure.subplots(1, 4, sharey=True)
+    for ax, (name, rule) in zip(panels, RULES.items(), strict=True):
+        descent = descend(
+            rule,
+            start,
+            bowls.gradient,
+            300,
+            cost=lambda W, b: bowls(W, b) / at_start,
+            points_only=True,
+            **settings[name],
+        )
+        left = plots.recorded_cost(descent)
+        solved = np.isfinite(steps_to_reach(left, 1e-3, stay=True))
+        diverged = ~(left[-1] < 10)
+        colours = ListedColormap(["#e9ecf1", "#fbfcfd", look(name).light])
+        outcome = np.where(solved, 2, np.where(diverged, 0, 1))
+        ax.pcolormesh(curvatures, curvatures, outcome, cmap=colours, vmin=0, vmax=2)
+        ax.plot(BOWL.curvature_W, BOWL.curvature_b, "o", color="white", markeredgecolor=plots.INK)
+        ax.set(xscale="log", yscale="log", aspect="equal")
+        ax.grid(False)
+        if diverged.any():
+            plots.label(ax, "diverges", (1, 300), ha="center", fontsize=11)
+            plots.label(ax, "crawls", (1.4e-4, 2.5e-3), fontsize=11)
+        title = f"{name}\n{100 * solved.mean():.0f} %"
+        ax.set_title(title, color=look(name).light, pad=6)
+        ax.set_xticks([1e-4, 1, 1e4])
+        ax.set_xlabel("curvature along $W$", fontsize=11)
+    panels[0].set_ylabel("curvature along $b$", fontsize=11)
+    panels[0].set_yticks([1e-4, 1, 1e4])
+    return figure
+
+
 @picture(
     "The four methods on the bowl, each with a tuned alpha: their paths, and the cost over 130 "
     "steps on a log axis. Momentum is far ahead, then gradient descent, both in straight lines; "
@@ -694,7 +774,6 @@ def rotated_bowl() -> Figure:
     W, b = BOWL.start["W"], BOWL.start["b"]
     start = {"W": W * np.cos(turn) - b * np.sin(turn), "b": W * np.sin(turn) + b * np.cos(turn)}
     figure, ax = plain_axes()
-    signs = {"alpha": r"$\alpha$", "beta": r"$\beta$"}
     places = {
         "gradient descent": (30, (0, -14)),
         "momentum": (30, (0, -32)),
@@ -712,7 +791,7 @@ def rotated_bowl() -> Figure:
         cost = plots.recorded_cost(descent)[-1]
         ratio = cost / cost[0]
         plots.method_line(ax, angle, ratio, name).set_markevery(8)
-        text = ", ".join(rf"{signs[key]} = {value}" for key, value in settings[name].items())
+        text = ", ".join(f"{GREEK[key]} = {value}" for key, value in settings[name].items())
         at, offset = places[name]
         plots.label(ax, f"{name}, {text}", (at, ratio[at]), name, offset=offset)
     ax.set(yscale="log", xlim=(0, 90), xticks=range(0, 91, 15), ylim=(1e-3, 300))
