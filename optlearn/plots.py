@@ -74,8 +74,10 @@ def contours(
     ax.grid(False)
 
 
-def path(ax: Axes, descent: Descent, name: str, *, place: int = 0) -> Line2D:
-    """Path of a descent over contours, in the look of the method `name`.
+def path(
+    ax: Axes, descent: Descent | Mapping[str, ArrayLike], name: str, *, place: int = 0
+) -> Line2D:
+    """Path of a descent, or of the W and b of its points, in the look of the method `name`.
 
     A path that leaves the frame of `ax` for good is cut there, and says at which step it left; one
     that comes back is drawn as far as the frame shows it. Infinities and NaN are outside. Where
@@ -83,8 +85,9 @@ def path(ax: Axes, descent: Descent, name: str, *, place: int = 0) -> Line2D:
 
     Raises ValueError for a descent that is not one path of the parameters W and b.
     """
-    shapes = {name: np.shape(points) for name, points in descent.params.items()}
-    if shapes != dict.fromkeys(("W", "b"), (descent.steps + 1,)):
+    known = descent.params if isinstance(descent, Descent) else descent
+    shapes = [np.shape(known[name]) for name in ("W", "b") if name in known]
+    if len(shapes) != 2 or shapes[0] != shapes[1] or len(shapes[0]) != 1:
         raise ValueError(f"descent must be one path of the numbers W and b; got {descent}")
     points = np.column_stack([descent["W"], descent["b"]]).astype(float)
     low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
