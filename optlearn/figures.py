@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from functools import wraps
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,14 @@ from matplotlib.ticker import (
     PercentFormatter,
     StrMethodFormatter,
 )
+from numpy.typing import NDArray
 from PIL import Image
 
-from optlearn import plots
+from optlearn import network, plots
 from optlearn.averages import exponential_average, half_life, weights, window
 from optlearn.costs import Bowl
-from optlearn.data import load_temperatures
-from optlearn.descent import Descent, descend, steps_to_reach
+from optlearn.data import load_digits, load_temperatures
+from optlearn.descent import Descent, descend, steps_to_reach, walk
 from optlearn.palette import look
 from optlearn.rules import adam, gradient_descent, heavy_ball, momentum, rmsprop
 
@@ -574,9 +576,9 @@ def correction_constant() -> Figure:
 
 @picture(
     "Three paths on the oblong bowl. Momentum leaps across the valley and back. RMSprop sets out "
-    "diagonally and then follows the floor of the valley towards the minimum. Adam sets out along "
-    "the path of RMSprop, but rolls on past the floor and past the minimum, as a heavy ball does, "
-    "and swings back."
+    "diagonally and then follows the floor of the valley towards the minimum. Adam sets out "
+    "along the path of RMSprop, but rolls on past the floor and past the minimum, as a heavy "
+    "ball does, and swings back."
 )
 def adam_halves() -> Figure:
     """Adam sets out like RMSprop and rolls on like momentum."""
@@ -705,6 +707,62 @@ def adam_spike() -> Figure:
     ax.set(xlim=(-2, 45), ylim=(-0.1, 3.5), xlabel="steps since the lone gradient")
     ax.set_ylabel(r"length of the step in $\alpha$")
     return figure
+
+
+# Lesson 07: training a network
+
+
+@picture(
+    "A small network that reads digits. Left: its cost over five epochs by the four methods, "
+    "each with its best alpha, with a band over five seeds. Right: the cost after five epochs "
+    "against alpha. Each method has a valley of good rates; RMSprop's and Adam's lie far below "
+    "the other two."
+)
+def network_training() -> Figure:
+    """The rules of the bowl, unchanged, on the matrices of a network."""
+    alphas = np.array([0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10])
+    figure = Figure(figsize=(8, 4.3))
+    left, right = figure.subplots(1, 2, sharey=True)
+    lifts = {"gradient descent": 0, "momentum": 4, "RMSprop": 6, "Adam": -4}
+    for name, rule in RULES.items():
+        costs = training_costs(rule, alphas, seeds=5, epochs=5)
+        middle, low, high = np.mean(costs, -1), np.min(costs, -1), np.max(costs, -1)
+        best = int(middle[-1].argmin())
+        epoch = np.arange(len(costs))
+        left.fill_between(epoch, low[:, best], high[:, best], color=look(name).light, alpha=0.15)
+        plots.method_line(left, epoch, middle[:, best], name)
+        plots.method_line(right, alphas, middle[-1], name)
+        text = rf"{name}, $\alpha$ = {alphas[best]:g}"
+        at = epoch[-1], middle[-1, best]
+        plots.label(left, text, at, name, offset=(8, lifts[name]))
+    left.set(xlabel="epoch", xlim=(0, 5.1), xticks=epoch, yscale="log", ylim=(0.04, 20))
+    left.set_ylabel("cost of the training digits")
+    left.set_title("each with its best $\\alpha$")
+    right.set_title(f"after {epoch[-1]} epochs")
+    right.set(xlabel=r"$\alpha$", xscale="log")
+    return figure
+
+
+def training_costs(
+    rule: Callable[..., Any], alphas: NDArray[np.float64], *, seeds: int, epochs: int
+) -> NDArray[np.floating]:
+    """Cost of all training digits after each epoch, shape (epochs + 1, alphas, seeds)."""
+    images, labels, _, _ = load_digits(np.float32)
+    alpha, seed = (x.ravel() for x in np.meshgrid(alphas, np.arange(seeds), indexing="ij"))
+    gradient = network.mini_batch_gradient(images, labels, seed=seed)
+    start = network.initial_weights(seed, dtype=np.float32)
+    states = walk(rule, start, gradient, alpha=alpha[:, np.newaxis, np.newaxis])
+    images = np.broadcast_to(images, (len(seed), *images.shape))
+    labels = np.broadcast_to(labels, (len(seed), *labels.shape))
+    steps_an_epoch = images.shape[1] // 64
+    costs = [
+        network.cost(images, labels, **state.params)
+        for state in islice(states, 0, epochs * steps_an_epoch + 1, steps_an_epoch)
+    ]
+    return np.reshape(costs, (epochs + 1, len(alphas), seeds))
+
+
+# Lesson 08: the map of settings
 
 
 @picture(
