@@ -5,6 +5,7 @@ import platform
 import shutil
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 VARIABLE = "OPTLEARN_CHROMIUM"
@@ -50,6 +51,16 @@ def find_chromium(playwrights_own: str = "") -> Path | None:
     on_path = [Path(found) for name in NAMES if (found := shutil.which(name))]
     usual = [*on_path, *_usual_places(), Path(playwrights_own)]
     return next((place for place in usual if place.is_file()), None)
+
+
+def require_chromium(playwrights_own: str = "") -> Path:
+    """Path of a Chromium; without one, the test is skipped, or fails where CI promises one."""
+    path = find_chromium(playwrights_own)
+    if path:
+        return path
+    if os.environ.get("CI") == "true":
+        pytest.fail(HOW_TO_GET_ONE)
+    pytest.skip(HOW_TO_GET_ONE)
 
 
 def _usual_places() -> list[Path]:

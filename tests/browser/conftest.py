@@ -1,13 +1,12 @@
 """Fixtures of the browser tests; `lab.py` beside this file says how to use them."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import ARGUMENTS, HOW_TO_GET_ONE, PageLog, find_chromium
+from tests.browser.chromium import ARGUMENTS, PageLog, require_chromium
 from tests.browser.lab import LabServer
 
 
@@ -17,11 +16,7 @@ from tests.browser.lab import LabServer
 def browser() -> Iterator[Browser]:
     """A headless Chromium; where there is none, its tests are skipped (on CI they fail)."""
     with sync_playwright() as playwright:
-        path = find_chromium(playwright.chromium.executable_path)
-        if path is None:
-            if os.environ.get("CI") == "true":
-                pytest.fail(HOW_TO_GET_ONE)
-            pytest.skip(HOW_TO_GET_ONE)
+        path = require_chromium(playwright.chromium.executable_path)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()

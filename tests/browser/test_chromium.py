@@ -1,0 +1,50 @@
+"""A browser is found where a person has one; without one, tests say so and how to get one."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser import chromium
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Make this machine one without any browser."""
+    monkeypatch.delenv(chromium.VARIABLE, raising=False)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(chromium, "_usual_places", list[Path])
+    return monkeypatch
+
+
+def test_without_a_browser_the_test_is_skipped_with_advice(nowhere: pytest.MonkeyPatch) -> None:
+    nowhere.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="apt-get install chromium"):
+        chromium.require_chromium()
+
+
+def test_on_ci_a_missing_browser_is_a_failure(nowhere: pytest.MonkeyPatch) -> None:
+    nowhere.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="apt-get install chromium"):
+        chromium.require_chromium()
+
+
+def test_named_browser_comes_first(nowhere: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.touch()
+    nowhere.setenv(chromium.VARIABLE, str(mine))
+    assert chromium.require_chromium() == mine
+
+
+def test_named_browser_that_is_not_there_is_an_error(nowhere: pytest.MonkeyPatch) -> None:
+    nowhere.setenv(chromium.VARIABLE, "/no/such/browser")
+    with pytest.raises(FileNotFoundError, match="OPTLEARN_CHROMIUM must be the path of a browser"):
+        chromium.find_chromium()
+
+
+def test_browser_of_playwright_comes_last(nowhere: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    usual, own = tmp_path / "usual", tmp_path / "own"
+    own.touch()
+    assert chromium.find_chromium(str(own)) == own
+    usual.touch()
+    nowhere.setattr(chromium, "_usual_places", lambda: [usual])
+    assert chromium.find_chromium(str(own)) == usual
