@@ -1,0 +1,117 @@
+"""Descents to compare with other libraries: random settings, shapes and float types.
+
+The slope pulls towards 0 with a curvature of each element's own, and a wave pushes along, so that
+averages never settle. It is computed here, in the dtype of the point, and handed to every library
+as it is: what is compared is the update and nothing else. The curvatures are small, because in a
+steep bowl RMSprop jumps about its minimum, where it magnifies a difference in the last bit until
+two float32 paths have nothing in common.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from optlearn import descend, rules
+
+STEPS = 60
+#: By how much two libraries may differ, in units of the path's largest coordinate. They order the
+#: same operations differently, so each rounds its own way: about 1e-15 after 60 steps of float64.
+#: In float32 a step may round off half an ulp of the point and more of the correction, which Keras
+#: computes in float32 too: an ulp of the largest coordinate for each of the 60 steps.
+TOLERANCE = {"float64": 1e-12, "float32": STEPS * float(np.finfo(np.float32).eps)}
+PER_RULE = 10
+RULES = ["gradient_descent", "momentum", "heavy_ball", "rmsprop", "adam"]
+SHAPES = [(), (1,), (5,), (3, 4), (2, 3, 2)]
+ARRAYS = ["start", "curvature", "push", "frequency"]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One descent, with all that it takes to run it."""
+
+    rule: str
+    settings: dict[str, float]
+    start: np.ndarray
+    curvature: np.ndarray
+    push: np.ndarray
+    frequency: np.ndarray
+
+    def slope(self, W, t):
+        """Slope at `W` in step `t`, of the dtype and shape of `W`."""
+        wave = self.push * np.cos(t * self.frequency)
+        return np.asarray(self.curvature * W + wave, dtype=self.start.dtype)
+
+    def run(self):
+        """Points of the descent as this package walks it."""
+        return descend(
+            getattr(rules, self.rule),
+            {"W": self.start},
+            lambda W, t: {"W": self.slope(W, t)},
+            STEPS,
+            **self.settings,
+        )["W"]
+
+    @property
+    def tolerance(self):
+        """Largest `difference` that rounding explains."""
+        return TOLERANCE[self.start.dtype.name]
+
+    def difference(self, path):
+        """Largest distance of `path` from this package's, in units of the largest coordinate."""
+        own = self.run().astype(float)
+        return np.abs(path.astype(float) - own).max() / np.abs(own).max()
+
+    def __repr__(self):
+        settings = ", ".join(f"{name}={value:.3g}" for name, value in self.settings.items())
+        return f"{self.rule}({settings}) {self.start.dtype}{list(self.start.shape)}"
+
+
+def random_case(rule: str, number: int, seed: int) -> Case:
+    """Case `number` of a rule; float types take turns, and epsilon is 0 in half of the cases."""
+    rng = np.random.default_rng([seed, RULES.index(rule), number])
+    shape = SHAPES[rng.integers(len(SHAPES))]
+    dtype = [np.float64, np.float32][number % 2]
+    settings: dict[str, float] = {"alpha": float(10 ** rng.uniform(-2, -0.5))}
+    for beta in {"momentum": ["beta"], "heavy_ball": ["beta"], "rmsprop": ["beta"]}.get(rule, []):
+        settings[beta] = float(1 - 10 ** rng.uniform(-2, -0.3))
+    if rule == "adam":
+        settings["beta1"] = float(1 - 10 ** rng.uniform(-2, -0.3))
+        settings["beta2"] = float(1 - 10 ** rng.uniform(-3, -0.3))
+    if rule in ("rmsprop", "adam"):
+        settings["epsilon"] = float(0 if number % 4 < 2 else 10 ** rng.uniform(-8, -1))
+    arrays = {
+        "start": rng.uniform(-5, 5, shape),
+        "curvature": rng.uniform(0.02, 0.4, shape),
+        "push": rng.uniform(-1, 1, shape),
+        "frequency": rng.uniform(0.1, 3, shape),
+    }
+    return Case(rule, settings, **{name: x.astype(dtype) for name, x in arrays.items()})
+
+
+def random_cases(seed: int) -> list[Case]:
+    """`PER_RULE` cases of every rule."""
+    return [random_case(rule, number, seed) for rule in RULES for number in range(PER_RULE)]
+
+
+def pack(cases: list[Case], paths: list[dict[str, np.ndarray]]) -> dict[str, Any]:
+    """Arrays by name, for one npz file: cases and the paths that other libraries walked."""
+    arrays: dict[str, Any] = {
+        "cases": np.array([json.dumps({"rule": c.rule, "settings": c.settings}) for c in cases])
+    }
+    for number, (case, by_library) in enumerate(zip(cases, paths, strict=True)):
+        arrays |= {f"{number}/{name}": getattr(case, name) for name in ARRAYS}
+        arrays |= {f"{number}/path/{library}": path for library, path in by_library.items()}
+    return arrays
+
+
+def unpack(stored) -> list[tuple[Case, dict[str, np.ndarray]]]:
+    """What `pack` packed: each case with its paths by library."""
+    unpacked = []
+    for number, text in enumerate(stored["cases"].tolist()):
+        case = Case(**json.loads(text), **{name: stored[f"{number}/{name}"] for name in ARRAYS})
+        prefix = f"{number}/path/"
+        paths = {key[len(prefix) :]: stored[key] for key in stored if key.startswith(prefix)}
+        unpacked.append((case, paths))
+    return unpacked

@@ -1,0 +1,80 @@
+"""The rules walk the paths that PyTorch, Optax and Keras walked when tests/golden/make.py asked."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from optlearn import rules
+from tests.golden.cases import RULES, STEPS, unpack
+from tests.golden.make import LIBRARIES, STORED
+
+with np.load(STORED) as stored:
+    MADE_BY = stored["made_by"].tolist()
+    GOLDEN = unpack(stored)
+PATHS = [(library, case, path) for case, paths in GOLDEN for library, path in paths.items()]
+
+
+@pytest.mark.parametrize(
+    ("library", "case", "path"), PATHS, ids=[f"{library} {case}" for library, case, _ in PATHS]
+)
+def test_rule_walks_the_path_of_another_library(library, case, path):
+    assert path.dtype == case.start.dtype
+    assert path.shape == (STEPS + 1, *case.start.shape)
+    assert case.difference(path) <= case.tolerance
+
+
+def test_every_rule_is_compared_with_every_library_in_both_float_types():
+    compared = {(library, case.rule, case.start.dtype.name) for library, case, _ in PATHS}
+    assert compared == {
+        (library, rule, dtype)
+        for library in LIBRARIES
+        for rule in RULES
+        for dtype in ("float64", "float32")
+    }
+    assert [text.split()[0] for text in MADE_BY] == list(LIBRARIES)
+
+
+def test_the_paths_move():
+    for _, case, path in PATHS:
+        assert np.all(np.any(np.diff(path, axis=0) != 0, axis=0)), case
+
+
+def test_the_store_is_small():
+    assert STORED.stat().st_size < 1_000_000
+
+
+# Known mistakes, as a change of a line of the rule.
+MISTAKES = [
+    ("momentum", "(1 - beta) * dW", "dW"),
+    ("heavy_ball", "+ dW", "+ (1 - beta) * dW"),
+    ("rmsprop", "dW**2", "dW"),
+    ("rmsprop", "(sqrt(s_dW) + epsilon)", "s_dW"),
+    ("rmsprop", "(sqrt(s_dW) + epsilon)", "sqrt(s_dW + epsilon)"),
+    ("rmsprop", "dW / (sqrt(s_dW) + epsilon)", "(dW / sqrt(s_dW) + epsilon)"),
+    ("adam", "beta1 * v_dW + (1 - beta1)", "beta2 * v_dW + (1 - beta2)"),
+    ("adam", "s_dW / (1 - beta2**t)", "s_dW / (1 - beta1**t)"),
+    ("adam", "s_dW / (1 - beta2**t)", "s_dW"),
+    ("adam", "v_dW / (1 - beta1**t)", "v_dW"),
+    ("adam", "v_dW / (1 - beta1**t)", "v_dW / (1 - beta1)"),
+    ("adam", "beta2 * s_dW + (1 - beta2)", "beta2 * v_dW**2 + (1 - beta2)"),
+    ("adam", "(sqrt(s_dW_corrected) + epsilon)", "sqrt(s_dW_corrected + epsilon)"),
+    ("adam", "(sqrt(s_dW_corrected) + epsilon)", "sqrt(s_dW_corrected + epsilon**2)"),
+    ("adam", "1 - beta2**t", "1 - beta2**(t + 1)"),
+]
+
+
+@pytest.mark.parametrize(("rule", "line", "mistake"), MISTAKES)
+@pytest.mark.filterwarnings("ignore")
+def test_a_known_mistake_would_be_seen(monkeypatch, rule, line, mistake):
+    head, _, body = inspect.getsource(getattr(rules, rule)).split('"""')
+    assert body.count(line) == 1
+    namespace = {"sqrt": np.sqrt}
+    exec(head + body.replace(line, mistake), namespace)  # the package's own source, one line wrong
+    monkeypatch.setattr(rules, rule, namespace[rule])
+    seen = [
+        not case.difference(path) <= 100 * case.tolerance
+        for _, case, path in PATHS
+        if case.rule == rule
+    ]
+    assert any(seen)
