@@ -189,7 +189,6 @@ def _series(title: str, path: Path, scene: Mapping[str, Any]) -> NDArray[np.floa
 def _finish(
     ax: Axes, title: str, series: list[NDArray[np.floating]], scene: Mapping[str, Any]
 ) -> list[Line2D]:
-    ax.set_yscale("log")
     values = np.concatenate(series)
     values = values[np.isfinite(values)]
     if values.size:
@@ -197,6 +196,8 @@ def _finish(
         starts = [line[0] for line in series if np.isfinite(line[0])]
         top = min(values.max(), 1e3 * max(starts, default=np.inf))
         ax.set_ylim(np.clip(values.min(), 1e-14 * top, top / 10) / 1.5, top * 1.5)
+    # After the limits: a margin around a cost of 1e250, which Matplotlib would choose, overflows.
+    ax.set_yscale("log")
     ax.yaxis.set_major_locator(LogLocator(numticks=5))
     ax.set_title(title, fontsize=11, pad=5)
     ax.tick_params(labelsize=9)

@@ -30,6 +30,15 @@ def test_text_and_description_are_the_same_in_every_run():
     assert "momentum, after 20 steps" in metadata["image/png"]["alt"]
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("steps", [30, 60, 200])
+def test_a_cost_that_grows_beyond_all_floats_is_drawn_without_a_warning(steps):
+    steep = Bowl(curvature_W=200.0, curvature_b=4000.0)
+    path = descend(gradient_descent, steep.start, steep.gradient, steps, cost=steep, alpha=0.46)
+    data, _ = Player({"gradient descent": path}, steep)._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
