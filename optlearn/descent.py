@@ -318,7 +318,7 @@ def _copies(arrays: Arrays) -> Arrays:
 
 def _average_name(average: str, name: str) -> str:
     """``v_dW`` of the parameter b is ``v_db``; an average by any other name just gets ``_db``."""
-    return f"{average.removesuffix('_dW')}_d{name}"
+    return average.replace("dW", f"d{name}") if "dW" in average else f"{average}_d{name}"
 
 
 def _parameters(function: Callable[..., Any]) -> Mapping[str, Parameter]:

@@ -10,6 +10,7 @@ Limit = tuple[str, Callable[[NDArray[Any]], NDArray[np.bool_]]]
 
 #: What is allowed, in words, and the test for it.
 POSITIVE: Limit = ("finite and greater than 0", lambda x: np.isfinite(x) & (x > 0))
+NOT_NEGATIVE: Limit = ("finite and at least 0", lambda x: np.isfinite(x) & (x >= 0))
 WEIGHT: Limit = ("at least 0 and less than 1", lambda x: (x >= 0) & (x < 1))
 
 #: The limits of each setting; one that is not listed need only be made of numbers.
@@ -18,7 +19,9 @@ LIMITS: dict[str, Limit] = {
     "beta": WEIGHT,
     "beta1": WEIGHT,
     "beta2": WEIGHT,
-    "epsilon": ("finite and at least 0", lambda x: np.isfinite(x) & (x >= 0)),
+    "epsilon": NOT_NEGATIVE,
+    "decay": NOT_NEGATIVE,
+    "weight_decay": NOT_NEGATIVE,
     "t": ("at least 1, as steps are counted from 1", lambda x: x >= 1),
     "curvature_W": POSITIVE,
     "curvature_b": POSITIVE,
