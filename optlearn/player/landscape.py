@@ -60,7 +60,7 @@ def checked_view(view: Any) -> View:
         if not (np.isfinite(low) and np.isfinite(high) and low < high):
             raise ValueError(f"view[{name!r}] must be finite, low < high; got {ends!r}")
         ranges[name] = (low, high)
-    return _framed(ranges["W"], ranges["b"], widen=False)
+    return _framed(ranges["W"], ranges["b"], WIDEST, widen=False)
 
 
 def view_of(
@@ -68,6 +68,7 @@ def view_of(
     minimum: Mapping[str, float] | None,
     *,
     all_around: bool = False,
+    widest: float = WIDEST,
 ) -> View:
     """Choose a view that shows where paths start, where they should end, and how they get there.
 
@@ -108,13 +109,13 @@ def view_of(
             far = all_around or starts_there or reached > 0.45
             ends.append(centre + side * size * (1.3 if far else 0.6))
         bounds.append((ends[0], ends[1]))
-    return _framed(bounds[0], bounds[1], widen=True)
+    return _framed(bounds[0], bounds[1], widest, widen=True)
 
 
-def _framed(W: tuple[float, float], b: tuple[float, float], *, widen: bool) -> View:
+def _framed(W: tuple[float, float], b: tuple[float, float], widest: float, *, widen: bool) -> View:
     """A view of these ranges; of nearly equal ones the narrower is widened to the same scale."""
     width, height = W[1] - W[0], b[1] - b[0]
-    aspect = float(np.clip(width / height, NARROWEST, WIDEST))
+    aspect = float(np.clip(width / height, NARROWEST, widest))
     if widen and 1 / NEARLY_EQUAL <= width / height <= NEARLY_EQUAL:
         W = _widened(W, height * aspect)
         b = _widened(b, width / aspect)

@@ -1,61 +1,63 @@
 /* The front end of the player, the explorer and the map of settings: one file, no dependencies.
  *
- * Python computes; this file draws what it is given and never computes a step of a descent.
- * Playhead, speed and playing belong to a view; the model only hears of the step when it rests.
+ * Python computes; this file draws what it is sent and never computes a step of a descent.
+ * Playhead, speed and playing belong to a view; the model hears of the step only when it rests.
  *
  * What a test or a style sheet may rely on:
- *   .optlearn                     root; role=group; data-kind, data-theme=light|dark,
- *                                 data-playing=true|false, data-step, data-steps, data-ready
- *   .optlearn-contours canvas     role=img, named by the description
- *   .optlearn-series canvas       role=img; press or drag scrubs
- *   .optlearn-label               a text on the figure; data-path, data-shown=true|false
- *   .optlearn-controls            role=toolbar "Playback" with the buttons "To the start",
- *                                 "One step back", "Play" | "Pause", "One step forward",
- *                                 "To the end", the slider "Step", the list "Speed", the
- *                                 toggle "Repeat", and toggles "gradient", "velocity", "step"
- *   .optlearn-readout             table: one row for each path (data-path)
- *   .optlearn-status              role=status: what a screen reader hears when playing rests
- *   keys, anywhere inside         space, left, right, Home, End
+ *   .optlearn                 root, role=group; data-kind=player|explorer|map, data-theme=light|dark,
+ *                             data-playing=true|false, data-step, data-steps, data-ready=true
+ *   .optlearn-contours canvas role=img, named by the description
+ *   .optlearn-series canvas   role=img; press or drag scrubs
+ *   .optlearn-label           a text on the figure; data-path, data-shown=true|false
+ *   .optlearn-controls        role=toolbar "Playback": buttons "To the start", "One step back",
+ *                             "Play" | "Pause", "One step forward", "To the end", the slider "Step",
+ *                             the list "Speed", the toggles "Repeat", "gradient", "velocity", "step"
+ *   .optlearn-readout         table; tbody tr[data-path] with td.optlearn-W, -b, -J, -remark
+ *   .optlearn-status          role=status: what a screen reader hears when things come to rest
+ *   keys, anywhere inside     space, left, right, Home, End
+ * Explorer:
+ *   .optlearn-setting         data-setting=name; a slider or checkbox of that name, and its output
+ *   .optlearn-start           the button that is dragged; arrow keys move it, with Shift further
+ *   .optlearn-goal            data-met=true|false; .optlearn-goal-text, role=meter "Target"
+ *   button "Show as code"     aria-expanded; .optlearn-code holds the Python call
+ *   .optlearn-note            says that a kernel is needed, while none answers
+ * Map:
+ *   .optlearn-heat canvas     role=application; pointer and arrow keys choose a cell;
+ *                             root data-column, data-row; .optlearn-cell says what it is
  *
- * Sections: 1 numbers and geometry (pure, exported, tested by node), 2 drawing on a canvas,
- * 3 the stage, 4 contours, 5 series, 6 playback, 7 the player, 8 render.
+ * Sections: 1 numbers and geometry (pure, exported, tested by node), 2 drawing, 3 the stage of a
+ * view, 4 contours, 5 series, 6 playback and readout, 7 the player, 8 the explorer, 9 the map.
  */
 
 /* ---- 1. Numbers and geometry ------------------------------------------------------------- */
 
+/** The bytes of a buffer from Python, which may be unaligned: hence the copy. */
 const copied = (view) =>
-  view instanceof ArrayBuffer
-    ? view.slice(0)
-    : view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+  view.buffer ? view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) : view.slice(0);
 
-/** Float32Array of a buffer from Python, which may be unaligned: hence the copy. */
 export const floats = (view) => new Float32Array(copied(view));
 
-/** Float32Array of bfloat16 numbers: the upper halves of float32, enough for an arrow. */
-export function halves(view) {
-  const upper = new Uint16Array(copied(view));
-  return new Float32Array(Uint32Array.from(upper, (half) => half << 16).buffer);
-}
+/** Numbers sent as bfloat16, the upper halves of float32: enough for an arrow. */
+export const halves = (view) =>
+  new Float32Array(Uint32Array.from(new Uint16Array(copied(view)), (half) => half << 16).buffer);
 
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
 export const mix = (from, to, share) => from + (to - from) * share;
 
-/** Value at a fractional step; beyond the end, or beside a gap, that of the step before. */
+/** Value at a fractional step; beside a gap or beyond the end, that of the step before. */
 export function valueAt(values, at) {
   const k = clamp(Math.floor(at), 0, values.length - 1);
   const next = values[Math.min(k + 1, values.length - 1)];
   return at > k && Number.isFinite(next) ? mix(values[k], next, Math.min(at - k, 1)) : values[k];
 }
 
-/** Part of a segment within a box `{left, right, top, bottom}`, or null (Liang and Barsky). */
+/** Part of a segment within a box {left, right, top, bottom}, or null (Liang and Barsky). */
 export function clipSegment(x0, y0, x1, y1, box) {
   const dx = x1 - x0, dy = y1 - y0;
   if (!Number.isFinite(dx) || !Number.isFinite(dy)) return null;
   let from = 0, to = 1;
-  const edges = [
-    [-dx, x0 - box.left], [dx, box.right - x0], [-dy, y0 - box.top], [dy, box.bottom - y0],
-  ];
+  const edges = [[-dx, x0 - box.left], [dx, box.right - x0], [-dy, y0 - box.top], [dy, box.bottom - y0]];
   for (const [slope, room] of edges) {
     if (slope === 0 && room < 0) return null;
     if (slope < 0) from = Math.max(from, room / slope);
@@ -76,141 +78,206 @@ export function leavingStep(W, b, view) {
 /** Round numbers within [low, high], about `count` of them. */
 export function ticks(low, high, count) {
   if (!(high > low)) return [low];
-  const rough = (high - low) / Math.max(count, 1);
-  const power = 10 ** Math.floor(Math.log10(rough));
+  const rough = (high - low) / Math.max(count, 1), power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((m) => m * power >= rough * 0.999);
   const first = Math.ceil(low / step - 1e-9), last = Math.floor(high / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** Whole powers of ten within [low, high], thinned evenly to at most `count`; as exponents. */
+/** Exponents of the powers of ten within [low, high], thinned evenly to about `count`. */
 export function decades(low, high, count) {
   const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
   const stride = Math.max(1, Math.ceil((last - first + 1) / Math.max(count, 1)));
-  const exponents = [];
-  for (let e = last; e >= first; e -= 1) if (e % stride === 0) exponents.push(e);
-  return exponents.reverse();
+  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => first + i)
+    .filter((exponent) => exponent % stride === 0);
 }
 
-/** Range of a log axis for some series: positive and finite, at most 14 decades below the top. */
+/** Range of a log axis: what is positive and finite, 14 decades at most, and no higher than 1,000
+ * times the highest start, so that a path which diverges leaves this picture too. */
 export function logRange(series) {
   let low = Infinity, high = 0, start = 0;
   for (const values of series) {
-    if (values[0] > 0 && Number.isFinite(values[0])) start = Math.max(start, values[0]);
-    for (const y of values) {
-      if (y > 0 && Number.isFinite(y)) { low = Math.min(low, y); high = Math.max(high, y); }
-    }
+    if (values[0] < Infinity) start = Math.max(start, values[0]);
+    for (const y of values) if (y > 0 && y < Infinity) [low, high] = [Math.min(low, y), Math.max(high, y)];
   }
   if (high === 0) return [0.1, 10];
   if (start > 0) high = Math.min(high, start * 1e3);
-  low = clamp(low, high * 1e-14, high / 10);
-  return [10 ** (Math.log10(low) - 0.15), 10 ** (Math.log10(high) + 0.15)];
+  return [clamp(low, high * 1e-14, high / 10) / 1.5, high * 1.5];
 }
 
-const superscript = (n) => String(n).replace("-", "⁻").replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]);
+export const powerOfTen = (exponent) => exponent >= 0 && exponent <= 2 ? String(10 ** exponent)
+  : `10${String(exponent).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])}`;
 
-export const powerOfTen = (exponent) =>
-  exponent >= 0 && exponent <= 2 ? String(10 ** exponent) : `10${superscript(exponent)}`;
+const trueMinus = (text) => String(text).replace(/-/g, "−");
 
-/** A number as the readout shows it: three or four figures, a true minus, words for the rest. */
-export function shown(x, digits = 4) {
+/** A number as the readout shows it: a few figures, a true minus, words for what is no number. */
+export function shown(x, figures = 4) {
   if (Number.isNaN(x)) return "not a number";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-  const size = Math.abs(x);
-  const plain = size === 0 || (size >= 1e-3 && size < 1e5);
-  const text = plain ? x.toPrecision(digits) : x.toExponential(digits - 2);
-  return (size === 0 ? "0" : text).replace(/-/g, "−");
+  const size = Math.abs(x), plain = size >= 1e-3 && size < 1e5;
+  return size === 0 ? "0" : trueMinus(plain ? x.toPrecision(figures) : x.toExponential(figures - 2));
 }
 
-/** Where the playhead is after some seconds. On repeat it rests at the end, then starts again. */
-export function advance({ at, playing, repeat }, last, rate, seconds) {
-  if (!playing) return { at, playing, repeat };
-  const rest = rate * 1.2;
+/** The playhead some seconds later. On repeat it rests at the end, then starts again. */
+export function advance({ at, repeat }, last, rate, seconds) {
   const next = at + rate * seconds;
-  if (repeat && last > 0) return { at: next > last + rest ? 0 : next, playing, repeat };
-  return { at: Math.min(next, last), playing: next < last, repeat };
+  if (repeat && last > 0) return { at: next > last + 1.2 * rate ? 0 : next, playing: true };
+  return { at: Math.min(next, last), playing: next < last };
 }
 
 /** The playhead as drawn: at slow speeds it lingers on the real steps, which are what happens. */
 export function eased(at, last, rate) {
   const within = Math.min(at, last), k = Math.floor(within), share = within - k;
-  const calm = clamp((20 - rate) / 12, 0, 1);
-  return k + mix(share, share * share * (3 - 2 * share), calm);
+  return k + mix(share, share * share * (3 - 2 * share), clamp((20 - rate) / 12, 0, 1));
 }
 
 const overlap = (a, b) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-/** Put labels beside their paths: inside the box, off each other, away from points.
+const AROUND = [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [1, 1], [-1, -1], [-1, 1]];
+
+/** Put labels beside their lines: inside the box, off each other, away from what is drawn.
  *
- * requests: [{width, height, anchors: [[x, y], …]}]; crowd: [[x, y], …] to stay away from;
- * taken: rectangles that no label may touch. Returns {x, y, width, height, anchor} for each. A
- * label for which nothing is free goes to the nearest free row at the right edge of the box.
+ * requests: [{width, height, anchors: [[x, y], …]}]; crowd: points to stay away from; taken:
+ * rectangles to stay off. Returns {x, y, width, height, anchor} for each. A label for which no place
+ * is free goes to the nearest free row at the right edge of the box.
  */
 export function placeLabels(requests, crowd, box, taken = []) {
   const placed = [...taken];
-  const free = (r) =>
-    r.x >= box.left && r.x + r.width <= box.right && r.y >= box.top &&
+  const fits = (r) => r.x >= box.left && r.x + r.width <= box.right && r.y >= box.top &&
     r.y + r.height <= box.bottom && !placed.some((other) => overlap(r, other));
   return requests.map(({ width, height, anchors }) => {
     let best = null, least = Infinity;
     anchors.forEach(([ax, ay], anchor) => {
-      for (const [sx, sy] of [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [1, 1], [-1, -1], [-1, 1]]) {
-        const r = {
-          x: ax - width / 2 + sx * (width / 2 + 9), y: ay - height / 2 + sy * (height / 2 + 9),
-          width, height, anchor,
-        };
-        if (!free(r)) continue;
+      for (const [sx, sy] of AROUND) {
+        const x = ax - width / 2 + sx * (width / 2 + 9), y = ay - height / 2 + sy * (height / 2 + 9);
+        const place = { x, y, width, height, anchor };
+        if (!fits(place)) continue;
         let cost = anchor / anchors.length;
-        for (const [x, y] of crowd) {
-          const dx = Math.max(r.x - x, x - r.x - width, 0), dy = Math.max(r.y - y, y - r.y - height, 0);
-          const gap = Math.hypot(dx, dy);
+        for (const [px, py] of crowd) {
+          const gap = Math.hypot(Math.max(x - px, px - x - width, 0), Math.max(y - py, py - y - height, 0));
           if (gap < 6) cost += gap === 0 ? 4 : 0.5;
         }
-        if (cost < least) { least = cost; best = r; }
+        if (cost < least) [least, best] = [cost, place];
       }
     });
-    if (!best) {
-      best = { x: box.right - width - 4, y: box.top + 4, width, height, anchor: anchors.length - 1 };
-      while (placed.some((other) => overlap(best, other)) && best.y < box.bottom) best.y += height;
-    }
+    best ??= { x: box.right - width, y: box.top, width, height, anchor: Math.max(anchors.length - 1, 0) };
+    while (placed.some((other) => overlap(best, other)) && best.y < box.bottom) best.y += height;
     placed.push(best);
     return best;
   });
 }
 
-/* ---- 2. Drawing on a canvas -------------------------------------------------------------- */
+/** Value of a setting at a position of its slider: a choice's index, or 0 … 1. Rounded, since what
+ * is on the screen is what runs. scale "past" is for the weight of the past: 1 - value is log. */
+export function settingAt({ choices, scale, low, high, step }, position) {
+  if (choices) return choices[clamp(Math.round(position), 0, choices.length - 1)];
+  if (scale === "log") return Number((low * (high / low) ** position).toPrecision(3));
+  if (scale === "past") return Number((1 - Number((((1 - high) ** position)).toPrecision(2))).toPrecision(9));
+  return Number((Math.round(mix(low, high, position) / step) * step).toPrecision(9));
+}
 
-const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif";
+/** Position of a slider for a value: the inverse of settingAt, but for the rounding. */
+export function positionOf({ choices, scale, low, high }, value) {
+  if (choices) {
+    const gaps = choices.map((choice) => Math.abs(choice - value));
+    return gaps.indexOf(Math.min(...gaps));
+  }
+  if (scale === "log") return clamp(Math.log(value / low) / Math.log(high / low), 0, 1);
+  if (scale === "past") return clamp(Math.log(1 - value) / Math.log(1 - high), 0, 1);
+  return clamp((value - low) / (high - low), 0, 1);
+}
 
-const regular = (corners, turn, inner = 1) =>
-  Array.from({ length: corners }, (_, i) => {
-    const angle = ((i + turn) / corners) * 2 * Math.PI - Math.PI / 2;
-    const radius = i % 2 ? inner : 1;
-    return [Math.cos(angle) * radius, Math.sin(angle) * radius];
-  });
-const CROSS = [
+/** At most one question is under way; of those asked meanwhile only the last one is sent. */
+export class LatestOnly {
+  constructor(send) {
+    this.send = send;
+    this.waiting = false;
+    this.next = null;
+  }
+  ask(question) {
+    if (this.waiting) this.next = question;
+    else { this.waiting = true; this.send(question); }
+  }
+  answered() {
+    const { next } = this;
+    this.next = null;
+    this.waiting = next !== null;
+    if (this.waiting) this.send(next);
+  }
+}
+
+/** How far a path is from a goal {text, cost, steps}: {met, share, text}. A goal without a cost is
+ * judged in Python, which sends `met` and `said` with the path. */
+export function progress(goal, { cost, met, said }) {
+  if (!goal.cost) {
+    return { met, share: Number(met), text: met ? `Target met: ${goal.text}.` : said || `Target: ${goal.text}.` };
+  }
+  const first = cost.findIndex((J) => J < goal.cost), limit = `J < ${shown(goal.cost, 2)}`;
+  const done = first >= 0 && first <= goal.steps;
+  if (done) return { met: true, share: 1, text: `Target met: ${limit} from step ${first}, within ${goal.steps}.` };
+  const k = Math.min(goal.steps, cost.length - 1), share = Math.log(cost[k] / cost[0]) / Math.log(goal.cost / cost[0]);
+  const text = `J = ${shown(cost[k], 3)} at step ${k}. Target: ${limit} within ${goal.steps} steps.`;
+  return { met: false, share: clamp(share || 0, 0, 1), text };
+}
+
+/** A text with {names} filled in; what is not among the values stays. */
+export const filled = (text, values) =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+
+/** Codes of a map's paths, [row][column][step], from what Python packed (`sweeps.py`): the low bytes,
+ * then the high bytes of each code's difference from its neighbours, signs in the lowest bit. */
+export function unpacked(bytes, rows, columns, points) {
+  const size = rows * columns * points, above = columns * points, codes = new Int16Array(size);
+  for (let i = 0; i < size; i += 1) {
+    const folded = bytes[i] | (bytes[size + i] << 8), left = i % above >= points, up = i >= above;
+    codes[i] = ((folded >>> 1) ^ -(folded & 1)) + (left ? codes[i - points] : 0)
+      + (up ? codes[i - above] : 0) - (left && up ? codes[i - above - points] : 0);
+  }
+  return codes;
+}
+
+/** Bytes that Python deflated. */
+export const inflated = async (view) => new Uint8Array(await new Response(
+  new Blob([copied(view)]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
+
+/** Where a value lies among sorted ones, as a fractional index; beyond the ends it goes on. */
+export function indexOf(values, value, log) {
+  const at = (i) => (log ? Math.log(values[i]) : values[i]), x = log ? Math.log(value) : value;
+  let i = 0;
+  while (i < values.length - 2 && x > at(i + 1)) i += 1;
+  return values.length < 2 ? 0 : i + (x - at(i)) / (at(i + 1) - at(i));
+}
+
+/* ---- 2. Drawing -------------------------------------------------------------------------- */
+
+const FACE = "12px system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif";
+
+const regular = (corners, turn, inner = 1) => Array.from({ length: corners }, (_, i) => {
+  const angle = ((i + turn) / corners) * 2 * Math.PI - Math.PI / 2, radius = i % 2 ? inner : 1;
+  return [Math.cos(angle) * radius, Math.sin(angle) * radius];
+});
+const PLUS = [
   [-1, -0.35], [-0.35, -0.35], [-0.35, -1], [0.35, -1], [0.35, -0.35], [1, -0.35],
   [1, 0.35], [0.35, 0.35], [0.35, 1], [-0.35, 1], [-0.35, 0.35], [-1, 0.35],
 ];
-/** Matplotlib's markers by their signs, as polygons of radius 1; a circle is what is not here. */
+/** Matplotlib's markers by their signs, as polygons of radius 1; what is not here is a circle. */
 const MARKERS = {
   s: regular(4, 0.5), D: regular(4, 0), "^": regular(3, 0), v: regular(3, 1.5),
   ">": regular(3, 0.75), "<": regular(3, 2.25), p: regular(5, 0), h: regular(6, 0),
-  "*": regular(10, 0, 0.45), P: CROSS,
-  X: CROSS.map(([x, y]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2]),
+  "*": regular(10, 0, 0.45).map(([x, y]) => [1.25 * x, 1.25 * y]), P: PLUS,
+  X: PLUS.map(([x, y]) => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2]),
 };
 
 function traceMarker(ctx, marker, x, y, radius) {
-  const corners = MARKERS[marker];
-  if (!corners) {
+  const corners = MARKERS[marker], size = radius * 1.2;
+  if (corners) {
+    corners.forEach(([cx, cy], i) => ctx[i ? "lineTo" : "moveTo"](x + cx * size, y + cy * size));
+    ctx.closePath();
+  } else {
     ctx.moveTo(x + radius, y);
     ctx.arc(x, y, radius, 0, 2 * Math.PI);
-    return;
   }
-  const size = radius * (marker === "*" ? 1.5 : 1.2);
-  corners.forEach(([cx, cy], i) => ctx[i ? "lineTo" : "moveTo"](x + cx * size, y + cy * size));
-  ctx.closePath();
 }
 
 /** A marker with a rim of the page's colour, so that it stands off the lines below it. */
@@ -218,336 +285,326 @@ function drawMarker(ctx, marker, x, y, radius, colour, rim) {
   ctx.beginPath();
   traceMarker(ctx, marker, x, y, radius);
   ctx.setLineDash([]);
-  ctx.lineJoin = "round";
-  ctx.lineWidth = 3;
-  ctx.strokeStyle = rim;
+  Object.assign(ctx, { lineJoin: "round", lineWidth: 3, strokeStyle: rim, fillStyle: colour });
   ctx.stroke();
-  ctx.fillStyle = colour;
   ctx.fill();
 }
 
 function drawArrow(ctx, x, y, dx, dy, width) {
-  const length = Math.hypot(dx, dy);
-  if (!(length > 3)) return;
-  const head = Math.min(4 + 2.5 * width, length), ux = dx / length, uy = dy / length;
-  const neckX = x + dx - ux * head, neckY = y + dy - uy * head, wing = head * 0.45;
-  ctx.beginPath();
-  ctx.moveTo(x, y);
-  ctx.lineTo(neckX + ux, neckY + uy);
-  ctx.lineWidth = width;
-  ctx.lineCap = "butt";
-  ctx.stroke();
+  const length = Math.hypot(dx, dy), head = Math.min(4 + 2.5 * width, length), wing = head * 0.45;
+  const ux = dx / length, uy = dy / length, neckX = x + dx - ux * head, neckY = y + dy - uy * head;
+  drawLine(ctx, [[x, y], [neckX + ux, neckY + uy]], { lineWidth: width, lineCap: "butt" });
   ctx.beginPath();
   ctx.moveTo(x + dx, y + dy);
   ctx.lineTo(neckX - uy * wing, neckY + ux * wing);
   ctx.lineTo(neckX + uy * wing, neckY - ux * wing);
-  ctx.closePath();
   ctx.fill();
 }
 
-/** Stroke segments [x0, y0, x1, y1] × n (NaN where there is none) as one line per run. */
-function strokeSegments(ctx, segments, from, to) {
+function drawLine(ctx, points, look) {
+  Object.assign(ctx, look);
+  ctx.beginPath();
+  points.forEach(([x, y], i) => ctx[i ? "lineTo" : "moveTo"](x, y));
+  ctx.stroke();
+}
+
+/** Segments [x0, y0, x1, y1] × n (NaN where there is none), as one line per run. */
+function drawSegments(ctx, segments, from, to) {
   ctx.beginPath();
   let x = NaN, y = NaN;
-  for (let k = from; k < to; k += 1) {
-    const i = 4 * k;
+  for (let i = 4 * from; i < 4 * to; i += 4) {
     if (Number.isNaN(segments[i])) continue;
     if (segments[i] !== x || segments[i + 1] !== y) ctx.moveTo(segments[i], segments[i + 1]);
-    x = segments[i + 2];
-    y = segments[i + 3];
+    [x, y] = [segments[i + 2], segments[i + 3]];
     ctx.lineTo(x, y);
   }
   ctx.stroke();
 }
 
-function writeText(ctx, text, x, y, colour, align = "left", baseline = "middle", font = FONT) {
-  ctx.font = font;
-  ctx.fillStyle = colour;
-  ctx.textAlign = align;
-  ctx.textBaseline = baseline;
+function write(ctx, text, x, y, colour, textAlign = "left", textBaseline = "middle", font = FACE) {
+  Object.assign(ctx, { font, textAlign, textBaseline, fillStyle: colour });
   ctx.fillText(text, x, y);
 }
 
-/** An element; `on…` properties become listeners, and text is only ever text. */
+/** An element; on… properties become listeners, and a text is only ever a text. */
 function element(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === null) continue;
     if (name === "text") node.textContent = value;
     else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value);
+    else if (value !== null) node.setAttribute(name, value);
   }
-  node.append(...children);
+  node.append(...children.filter(Boolean));
   return node;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-function icon(outline) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", outline);
-  svg.append(path);
-  return svg;
-}
 const ICONS = {
-  start: "M3 3h2v10H3zM13 3v10L5.5 8z",
-  back: "M11 3v10L4 8zM11.5 3h1.5v10h-1.5z",
-  play: "M4 2.5v11L13 8z",
-  pause: "M4 3h3v10H4zM9 3h3v10H9z",
-  forward: "M5 3v10l7-5zM3 3h1.5v10H3z",
-  end: "M11 3h2v10h-2zM3 3v10l7.5-5z",
+  start: "M3 3h2v10H3zM13 3v10L5.5 8z", back: "M11 3v10L4 8zM11.5 3h1.5v10h-1.5z",
+  play: "M4 2.5v11L13 8z", pause: "M4 3h3v10H4zM9 3h3v10H9z",
+  forward: "M5 3v10l7-5zM3 3h1.5v10H3z", end: "M11 3h2v10h-2zM3 3v10l7.5-5z",
   repeat: "M4 4h7V2l3.5 3L11 8V6H5v3H3V5q0-1 1-1zM12 12H5v2l-3.5-3L5 8v2h6V7h2v4q0 1-1 1z",
 };
 
-/* ---- 3. The stage: one view's root, theme, sizes, frames and end -------------------------- */
+function icon(name) {
+  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
 
-/** Whether the page around us is dark: what Jupyter, VS Code or a book says, or else the system. */
+/* ---- 3. The stage of a view: root, theme, sizes, frames and end --------------------------- */
+
+/** Whether the page is dark: as Jupyter, VS Code or a book says, or else the system. */
 function pageIsDark() {
   const { body, documentElement: html } = document;
-  if (body.dataset.jpThemeLight) return body.dataset.jpThemeLight === "false";
-  if (body.classList.contains("vscode-dark") || body.classList.contains("vscode-high-contrast")) return true;
-  if (body.classList.contains("vscode-light")) return false;
-  if (html.dataset.theme === "dark" || html.dataset.theme === "light") return html.dataset.theme === "dark";
-  return matchMedia("(prefers-color-scheme: dark)").matches;
+  const said = { true: "light", false: "dark" }[body.dataset.jpThemeLight]
+    ?? (/vscode-(dark|high-contrast)(?!-light)/.test(body.className) ? "dark" : null)
+    ?? (body.classList.contains("vscode-light") ? "light" : html.dataset.theme);
+  return said === "dark" || (said !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
 }
+
+const INKS = ["page", "text", "quiet", "line", "contour", "fill", "never", "diverged"];
 
 class Stage {
   constructor(model, host) {
     this.model = model;
-    this.ending = new AbortController();
+    this.ending = new AbortController(); // every listener goes with it
     this.observers = [];
-    this.timers = new Set();
-    this.parts = []; // drawn in this order, each by its own draw(seconds)
-    this.frame = 0;
+    this.timers = new Map();
+    this.parts = []; // what is drawn, in this order
     this.visible = true;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    // Lumino: keys pressed in here are ours, and do not move Jupyter's cell selection.
+    // The last attribute is Lumino's: keys pressed in here do not move Jupyter's selection.
     this.root = element("div", {
       class: "optlearn", role: "group", tabindex: "-1", "data-lm-suppress-shortcuts": "true",
     });
     host.append(this.root);
     this.followTheme();
-    this.followVisibility();
+    // Out of sight nothing is drawn, and the playhead waits.
+    this.observe(new IntersectionObserver((entries) => {
+      this.visible = entries.at(-1).isIntersecting;
+      this.draw();
+    }), this.root);
+  }
+
+  observe(observer, ...targets) {
+    for (const target of targets) observer.observe(target);
+    this.observers.push(observer);
   }
 
   listen(target, type, callback, options = {}) {
     target.addEventListener(type, callback, { ...options, signal: this.ending.signal });
   }
 
-  /** Call back once after a pause; asking again with the same function starts the wait anew. */
+  /** Call back once things have been quiet for a while; asking again starts the wait anew. */
   later(callback, milliseconds) {
-    clearTimeout(callback.timer);
-    this.timers.delete(callback.timer);
-    callback.timer = setTimeout(() => { this.timers.delete(callback.timer); callback(); }, milliseconds);
-    this.timers.add(callback.timer);
+    clearTimeout(this.timers.get(callback));
+    this.timers.set(callback, setTimeout(callback, milliseconds));
   }
 
   followTheme() {
-    const read = () => {
-      const theme = pageIsDark() ? "dark" : "light";
-      this.root.dataset.theme = theme;
+    this.readTheme = () => {
+      this.theme = pageIsDark() ? "dark" : "light";
+      this.root.dataset.theme = this.theme;
       const style = getComputedStyle(this.root);
-      const ink = (name) => style.getPropertyValue(`--optlearn-${name}`).trim();
-      this.ink = Object.fromEntries(
-        ["page", "text", "quiet", "line", "contour", "fill"].map((name) => [name, ink(name)]),
-      );
-      this.theme = theme;
-      this.repaint();
+      this.ink = Object.fromEntries(INKS.map((name) => [name, style.getPropertyValue(`--optlearn-${name}`).trim()]));
+      for (const part of this.parts) part.stale = true;
+      this.draw();
     };
-    const observer = new MutationObserver(read);
-    const attributes = ["data-jp-theme-light", "data-jp-theme-name", "data-theme", "class"];
+    const observer = new MutationObserver(() => {
+      this.readTheme();
+      this.later(this.readTheme, 300); // Jupyter's style sheet arrives after its attribute
+    });
     for (const node of [document.body, document.documentElement]) {
-      observer.observe(node, { attributes: true, attributeFilter: attributes });
+      observer.observe(node, { attributes: true, attributeFilter: ["class", "data-theme", "data-jp-theme-light"] });
     }
     this.observers.push(observer);
-    this.listen(matchMedia("(prefers-color-scheme: dark)"), "change", read);
-    read();
-    // Jupyter sets the attribute before the theme's style sheet has arrived.
-    this.rereadTheme = read;
-    this.listen(document, "load", () => this.later(read, 50), { capture: true });
+    this.listen(matchMedia("(prefers-color-scheme: dark)"), "change", this.readTheme);
+    this.readTheme();
   }
 
-  /** Out of sight nothing is drawn and the playhead waits. */
-  followVisibility() {
-    const observer = new IntersectionObserver((entries) => {
-      this.visible = entries.at(-1).isIntersecting;
-      if (this.visible) this.draw();
-    });
-    observer.observe(this.root);
-    this.observers.push(observer);
-  }
-
-  /** A canvas in a box; `part.resize(width, height)` hears of every size, in CSS pixels. */
-  canvas(part, name, label) {
-    const canvas = element("canvas", { role: "img", "aria-label": label });
-    const box = element("div", { class: `optlearn-box optlearn-${name}` }, canvas);
-    part.canvas = canvas;
-    part.box = box;
-    part.ctx = canvas.getContext("2d");
-    const observer = new ResizeObserver((entries) => {
+  /** Give a part its canvas, in a box; at every new size the part is stale and drawn again. */
+  canvas(part, name, attributes) {
+    part.canvas = element("canvas", attributes);
+    part.ctx = part.canvas.getContext("2d");
+    part.box = element("div", { class: `optlearn-box optlearn-${name}` }, part.canvas);
+    part.base = document.createElement("canvas").getContext("2d");
+    this.observe(new ResizeObserver((entries) => {
       const { width, height } = entries.at(-1).contentRect;
-      if (width < 20 || height < 20) return;
-      if (!this.ink.page) this.rereadTheme(); // not in the page until now, so without its styles
-      part.density = Math.max(window.devicePixelRatio || 1, 1);
-      canvas.width = Math.round(width * part.density);
-      canvas.height = Math.round(height * part.density);
-      part.width = width;
-      part.height = height;
-      part.stale = true;
-      this.draw(true);
-    });
-    observer.observe(canvas);
-    this.observers.push(observer);
+      if (width < 40 || height < 40) return;
+      if (!this.ink.page) this.readTheme(); // until now not in the page, so without its styles
+      Object.assign(part, { width, height, stale: true, density: Math.max(devicePixelRatio || 1, 1) });
+      part.canvas.width = Math.round(width * part.density);
+      part.canvas.height = Math.round(height * part.density);
+      this.paint(0); // at once: a canvas of a new size is blank
+    }), part.canvas);
     this.parts.push(part);
-    return box;
+    return part.box;
   }
 
-  /** An off-screen canvas of a part's size, cleared and ready to paint on. */
-  layer(part, old) {
-    const canvas = old ?? document.createElement("canvas");
-    canvas.width = part.canvas.width;
-    canvas.height = part.canvas.height;
-    const ctx = canvas.getContext("2d");
+  /** Clear an off-screen layer of a part, at the part's size, and make it ready to paint on. */
+  clear(part, ctx) {
+    ctx.canvas.width = part.canvas.width;
+    ctx.canvas.height = part.canvas.height;
     ctx.scale(part.density, part.density);
     return ctx;
   }
 
-  repaint() {
-    for (const part of this.parts) part.stale = true;
-    this.draw();
+  /** Draw a part's layers, then leave its context ready for CSS pixels. */
+  blit({ ctx, base, density }) {
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.drawImage(base.canvas, 0, 0);
+    ctx.setTransform(density, 0, 0, density, 0, 0);
   }
 
-  /** Ask for a frame; `now` draws at once, since a resized canvas is blank until then. */
-  draw(now = false) {
-    if (this.ending.signal.aborted) return;
-    if (now) this.paint(0);
-    else if (!this.frame) this.frame = requestAnimationFrame((time) => this.tick(time));
+  draw() {
+    if (!this.frame && !this.ending.signal.aborted) this.frame = requestAnimationFrame((time) => this.tick(time));
   }
 
   tick(time) {
     this.frame = 0;
-    if (!this.visible) { this.last = undefined; return; }
-    const seconds = this.last === undefined ? 0 : Math.min((time - this.last) / 1000, 0.1);
-    this.last = this.playing?.() ? time : undefined;
-    this.paint(seconds);
-    if (this.playing?.()) this.draw();
-    else this.last = undefined;
+    const running = this.visible && this.running?.();
+    if (this.visible) this.paint(this.time ? Math.min((time - this.time) / 1000, 0.1) : 0);
+    this.time = running ? time : 0;
+    if (this.visible && this.running?.()) this.draw();
   }
 
   paint(seconds) {
-    this.before?.(seconds);
-    for (const part of this.parts) if (part.width) part.draw();
+    this.advance?.(seconds);
+    for (const part of this.parts) {
+      if (!part.width) continue;
+      if (part.stale) part.prepare();
+      part.stale = false;
+      part.draw();
+    }
   }
 
   close() {
     this.ending.abort();
     cancelAnimationFrame(this.frame);
     for (const observer of this.observers) observer.disconnect();
-    for (const timer of this.timers) clearTimeout(timer);
+    for (const timer of this.timers.values()) clearTimeout(timer);
     this.root.remove();
+  }
+}
+
+/** Texts on a part's box, each put beside its anchors once per size; later they come and go.
+ * texts: [{text, colour, anchors, path}]; returns them with their nodes and chosen anchors. */
+function label(part, old, texts, crowd, taken, inside) {
+  for (const { node } of old) node.remove();
+  part.ctx.font = `600 ${FACE}`;
+  const room = inside.right - inside.left;
+  const places = placeLabels(texts.map(({ text, anchors }) => (
+    { width: Math.min(part.ctx.measureText(text).width + 9, room), height: 17, anchors }
+  )), crowd, inside, taken);
+  return texts.map((item, i) => {
+    const { x, y, width, anchor } = places[i];
+    const node = element("span", {
+      class: "optlearn-label", "aria-hidden": "true", "data-path": item.path ?? "", "data-shown": "false", text: item.text,
+      style: `transform: translate(${x.toFixed(1)}px, ${y.toFixed(1)}px); max-width: ${Math.ceil(width)}px; color: ${item.colour}`,
+    });
+    part.box.append(node);
+    return { ...item, node, anchor };
+  });
+}
+
+/** Ticks and their numbers below and left of a frame. */
+function drawAxes(ctx, ink, frame, below, left) {
+  ctx.setLineDash([]);
+  for (const [x, text] of below) {
+    drawLine(ctx, [[x, frame.bottom], [x, frame.bottom + 4]], { strokeStyle: ink.line, lineWidth: 1 });
+    write(ctx, trueMinus(text), x, frame.bottom + 6, ink.quiet, "center", "top");
+  }
+  for (const [y, text] of left) {
+    drawLine(ctx, [[frame.left - 4, y], [frame.left, y]], { strokeStyle: ink.line, lineWidth: 1 });
+    write(ctx, trueMinus(text), frame.left - 7, y, ink.quiet, "right");
   }
 }
 
 /* ---- 4. Contours, and paths on them ------------------------------------------------------- */
 
 const ARROWS = {
-  gradient: { text: "gradient", tip: "Downhill: against the gradient at this point", width: 1.6 },
-  velocity: { text: "velocity", tip: "Against the average of the gradients", width: 3.2 },
-  step: { text: "step", tip: "The step taken, true to scale", width: 1.6 },
+  gradient: ["Downhill: against the gradient at this point", 1.6],
+  velocity: ["Against the average of the gradients", 3.2],
+  step: ["The step that is taken next, true to scale", 1.6],
 };
-const RECENT = 9; // steps that are emphasised behind the playhead
+const RECENT = 9; // steps behind the playhead that are emphasised
+const MARGIN = { left: 40, right: 8, top: 8, bottom: 34 }; // around a frame; the style sheet's too
 
-/** Paths as Python sends them, their buffers read. */
-function readPaths(sent, view) {
-  return sent.map((path, place) => {
-    const points = floats(path.points), count = points.length / 2;
-    const W = points.subarray(0, count), b = points.subarray(count);
-    const pair = (buffer) => {
-      if (!buffer) return null;
-      const both = halves(buffer);
-      return [both.subarray(0, count), both.subarray(count)];
-    };
-    return {
-      ...path, place, W, b, steps: count - 1,
-      cost: path.cost ? floats(path.cost) : null,
-      gradient: pair(path.gradient), velocity: pair(path.velocity),
-      left: leavingStep(W, b, view),
-    };
-  });
+/** A path as Python sends it, its buffers read. */
+function readPath(path, place, view) {
+  const points = floats(path.points), count = points.length / 2;
+  const pair = (all) => all && [all.subarray(0, count), all.subarray(count)];
+  const [W, b] = pair(points);
+  return {
+    ...path, place, W, b, steps: count - 1, left: leavingStep(W, b, view), cost: path.cost && floats(path.cost),
+    gradient: pair(path.gradient && halves(path.gradient)), velocity: pair(path.velocity && halves(path.velocity)),
+  };
 }
 
 class Contours {
   constructor(stage, scene, state) {
-    this.stage = stage;
-    this.scene = scene;
-    this.state = state; // {at, paths, arrows}
-    this.labels = [];
-    this.node = stage.canvas(this, "contours", scene.description);
-    this.node.style.aspectRatio = String(scene.aspect);
+    Object.assign(this, { stage, scene, state, labels: [] });
+    stage.canvas(this, "contours", { role: "img", "aria-label": scene.description });
+    this.box.style.aspectRatio = String(scene.aspect);
+    const { view } = scene;
+    this.span = { W: view.W[1] - view.W[0], b: view.b[1] - view.b[0] };
   }
 
-  setPicture(picture) {
-    const whole = new Uint16Array(copied(picture.points));
+  setPicture({ points, levels, reach }) {
+    const all = new Uint16Array(copied(points));
     let from = 0;
-    this.rings = picture.levels.map((lengths) =>
-      lengths.map((length) => whole.subarray(from, (from += 2 * length))));
-    this.reach = picture.reach;
+    this.levels = levels.map((lengths) => lengths.map((length) => all.subarray(from, (from += 2 * length))));
+    this.reach = reach;
     this.stale = true;
   }
 
+  /** Paths alone have changed: the landscape below them stays as it is painted. */
   setPaths() {
-    for (const { node } of this.labels) node.remove();
-    const said = (path, text, kind) => {
-      const node = element("span", {
-        class: "optlearn-label", "aria-hidden": "true", "data-path": path.place, "data-shown": "false",
-        text,
-      });
-      this.box.append(node);
-      return { path, node, kind };
-    };
-    this.labels = this.state.paths.flatMap((path) => [
-      ...(path.name ? [said(path, path.name, "name")] : []),
-      ...(path.left !== null && path.left > 0
-        ? [said(path, `left the picture at step ${path.left}`, "left")] : []),
-    ]);
-    this.stale = true;
+    if (this.stale || !this.width) return;
+    this.preparePaths();
   }
 
-  /** Pixel of a point of the plane. */
-  x(W) { return mix(this.frame.left, this.frame.right, (W - this.scene.view.W[0]) / this.spanW); }
-  y(b) { return mix(this.frame.bottom, this.frame.top, (b - this.scene.view.b[0]) / this.spanB); }
+  x(W) { return mix(this.frame.left, this.frame.right, (W - this.scene.view.W[0]) / this.span.W); }
+  y(b) { return mix(this.frame.bottom, this.frame.top, (b - this.scene.view.b[0]) / this.span.b); }
+  holds(x, y) { return x >= this.frame.left && x <= this.frame.right && y >= this.frame.top && y <= this.frame.bottom; }
 
   prepare() {
-    const { view } = this.scene;
-    this.spanW = view.W[1] - view.W[0];
-    this.spanB = view.b[1] - view.b[0];
-    this.frame = { left: 40, right: this.width - 8, top: 8, bottom: this.height - 34 }; // as in the CSS
-    for (const path of this.state.paths) this.project(path);
-    this.base = this.stage.layer(this, this.base?.canvas);
-    this.paintBase(this.base);
-    this.arrangeLabels();
-    this.stale = false;
+    this.frame = {
+      left: MARGIN.left, right: this.width - MARGIN.right, top: MARGIN.top, bottom: this.height - MARGIN.bottom,
+    };
+    this.paintBase(this.stage.clear(this, this.base));
+    this.preparePaths();
+    this.onprepared?.();
   }
 
-  /** Path in pixels, each segment cut at the frame. */
+  preparePaths() {
+    for (const path of this.state.paths) this.project(path);
+    this.arrangeLabels();
+  }
+
+  /** A path in pixels, each segment cut at the frame; where it leaves for good it ends. */
   project(path) {
-    const { W, b, steps } = path;
-    path.px = Float32Array.from(W, (value) => this.x(value));
-    path.py = Float32Array.from(b, (value) => this.y(value));
+    const { W, b, steps } = path, { span } = this;
+    path.x = Float32Array.from(W, (value) => this.x(value));
+    path.y = Float32Array.from(b, (value) => this.y(value));
     path.segments = new Float32Array(4 * steps).fill(NaN);
-    for (let k = 0; k < (path.left ?? steps); k += 1) {
-      const part = clipSegment(path.px[k], path.py[k], path.px[k + 1], path.py[k + 1], this.frame);
+    path.end = path.left ?? steps;
+    for (let k = 0; k < path.end; k += 1) {
+      const part = clipSegment(path.x[k], path.y[k], path.x[k + 1], path.y[k + 1], this.frame);
       if (part) path.segments.set(part, 4 * k);
     }
-    const largest = (pair) => pair
-      ? Float32Array.from(pair[0], (x, k) => Math.hypot(x / this.spanW, pair[1][k] / this.spanB)) : null;
-    path.sizes = ["gradient", "velocity"].map((kind) => largest(path[kind])).filter(Boolean);
+    const i = 4 * (path.end - 1);
+    path.exit = !path.left ? null : Number.isNaN(path.segments[i])
+      ? [path.x[path.left - 1], path.y[path.left - 1]] : [path.segments[i + 2], path.segments[i + 3]];
+    path.sizes = [path.gradient, path.velocity].filter(Boolean).map(([along, across]) =>
+      Float32Array.from(along, (dW, k) => Math.hypot(dW / span.W, across[k] / span.b)));
   }
 
   paintBase(ctx) {
-    const { ink } = this.stage, { frame } = this, { view, minimum } = this.scene;
+    const { ink } = this.stage, { frame, reach } = this, { view, minimum } = this.scene;
     const width = frame.right - frame.left, height = frame.bottom - frame.top;
     ctx.fillStyle = ink.page;
     ctx.fillRect(0, 0, this.width, this.height);
@@ -555,17 +612,14 @@ class Contours {
     ctx.beginPath();
     ctx.rect(frame.left, frame.top, width, height);
     ctx.clip();
-    const toX = (u) => this.x(mix(this.reach.W[0], this.reach.W[1], u / 65535));
-    const toY = (v) => this.y(mix(this.reach.b[0], this.reach.b[1], v / 65535));
-    ctx.lineWidth = 1;
-    ctx.lineJoin = "round";
-    ctx.strokeStyle = ink.contour;
-    ctx.fillStyle = ink.fill;
-    for (const rings of this.rings) {
+    Object.assign(ctx, { lineWidth: 1, lineJoin: "round", strokeStyle: ink.contour, fillStyle: ink.fill });
+    const left = this.x(reach.W[0]), bottom = this.y(reach.b[0]);
+    const wide = (this.x(reach.W[1]) - left) / 65535, high = (this.y(reach.b[1]) - bottom) / 65535;
+    for (const rings of this.levels) {
       ctx.beginPath();
       for (const ring of rings) {
         for (let i = 0; i < ring.length; i += 2) {
-          ctx[i ? "lineTo" : "moveTo"](toX(ring[i]), toY(ring[i + 1]));
+          ctx[i ? "lineTo" : "moveTo"](left + wide * ring[i], bottom + high * ring[i + 1]);
         }
         ctx.closePath();
       }
@@ -575,281 +629,192 @@ class Contours {
     ctx.restore();
     ctx.strokeStyle = ink.line;
     ctx.strokeRect(frame.left + 0.5, frame.top + 0.5, width - 1, height - 1);
-    if (minimum) this.paintMinimum(ctx, this.x(minimum.W), this.y(minimum.b));
-    this.paintAxes(ctx, view);
-  }
-
-  paintMinimum(ctx, x, y) {
-    ctx.lineCap = "round";
-    for (const [width, colour] of [[5, this.stage.ink.page], [2, this.stage.ink.text]]) {
-      ctx.lineWidth = width;
-      ctx.strokeStyle = colour;
-      ctx.beginPath();
-      ctx.moveTo(x - 6, y);
-      ctx.lineTo(x + 6, y);
-      ctx.moveTo(x, y - 6);
-      ctx.lineTo(x, y + 6);
-      ctx.stroke();
-    }
-  }
-
-  paintAxes(ctx, view) {
-    const { ink } = this.stage, { frame } = this;
-    const number = (x) => String(x).replace("-", "−");
-    ctx.strokeStyle = ink.line;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    for (const W of ticks(...view.W, (frame.right - frame.left) / 75)) {
-      ctx.moveTo(this.x(W), frame.bottom);
-      ctx.lineTo(this.x(W), frame.bottom + 4);
-      writeText(ctx, number(W), this.x(W), frame.bottom + 6, ink.quiet, "center", "top");
-    }
-    for (const b of ticks(...view.b, (frame.bottom - frame.top) / 50)) {
-      ctx.moveTo(frame.left - 4, this.y(b));
-      ctx.lineTo(frame.left, this.y(b));
-      writeText(ctx, number(b), frame.left - 7, this.y(b), ink.quiet, "right");
-    }
-    ctx.stroke();
-    const italic = `italic 600 ${FONT.replace("12px", "14px")}`;
-    writeText(ctx, "W", (frame.left + frame.right) / 2, this.height - 1, ink.text, "center", "bottom", italic);
-    writeText(ctx, "b", 2, (frame.top + frame.bottom) / 2, ink.text, "left", "middle", italic);
-  }
-
-  /** Find each label a place of its own, once for a size; while playing they only come and go. */
-  arrangeLabels() {
-    const crowd = [], { minimum } = this.scene, { frame, ctx } = this;
-    for (const { px, py, steps } of this.state.paths) {
-      const stride = Math.max(1, Math.floor(steps / 150));
-      for (let k = 0; k <= steps; k += stride) {
-        crowd.push([px[k], py[k]]);
-        if (k < steps) crowd.push([(px[k] + px[k + 1]) / 2, (py[k] + py[k + 1]) / 2]);
+    if (minimum) {
+      const x = this.x(minimum.W), y = this.y(minimum.b);
+      for (const [lineWidth, strokeStyle] of [[5, ink.page], [2, ink.text]]) {
+        drawLine(ctx, [[x - 6, y], [x + 6, y]], { lineWidth, strokeStyle, lineCap: "round" });
+        drawLine(ctx, [[x, y - 6], [x, y + 6]], {});
       }
+    }
+    drawAxes(ctx, ink, frame, ticks(...view.W, width / 75).map((W) => [this.x(W), W]),
+      ticks(...view.b, height / 50).map((b) => [this.y(b), b]));
+    const italic = `italic 600 ${FACE.replace("12px", "14px")}`;
+    write(ctx, "W", (frame.left + frame.right) / 2, this.height - 1, ink.text, "center", "bottom", italic);
+    write(ctx, "b", 2, (frame.top + frame.bottom) / 2, ink.text, "left", "middle", italic);
+  }
+
+  arrangeLabels() {
+    const crowd = [], texts = [], { minimum } = this.scene, { frame } = this;
+    for (const path of this.state.paths) {
+      const { x, y, steps, left, exit, place } = path, colour = path.look[this.stage.theme];
+      const anchors = [], at = [], stride = Math.max(1, Math.floor(steps / 150));
+      for (let k = 0; k < path.end; k += stride) {
+        crowd.push([x[k], y[k]], [(x[k] + x[k + 1]) / 2, (y[k] + y[k + 1]) / 2]);
+      }
+      for (let k = 0; k <= path.end && anchors.length < 60; k += 1) {
+        const [ax, ay] = anchors.at(-1) ?? [-99, -99];
+        if (!this.holds(x[k], y[k]) || Math.hypot(x[k] - ax, y[k] - ay) < 14) continue;
+        anchors.push([x[k], y[k]]);
+        at.push(k);
+      }
+      if (path.name) texts.push({ text: path.name, colour, anchors, at, path: place });
+      if (exit) texts.push({ text: `left the picture at step ${left}`, colour, anchors: [exit], at: [left], path: place });
+      if (left === 0) texts.push({ text: "starts outside the picture", colour, anchors: [], at: [], path: place });
     }
     const taken = minimum
       ? [{ x: this.x(minimum.W) - 9, y: this.y(minimum.b) - 9, width: 18, height: 18 }] : [];
-    ctx.font = `600 ${FONT}`;
-    const requests = this.labels.map(({ path, node, kind }) => ({
-      width: Math.min(ctx.measureText(node.textContent).width + 8, frame.right - frame.left - 8),
-      height: 17,
-      anchors: kind === "left" ? this.exitAnchor(path) : this.nameAnchors(path),
-    }));
+    for (const { x, y } of this.state.paths) taken.push({ x: x[0] - 12, y: y[0] - 12, width: 24, height: 24 });
     const inside = { left: frame.left + 3, right: frame.right - 3, top: frame.top + 3, bottom: frame.bottom - 3 };
-    placeLabels(requests, crowd, inside, taken).forEach((place, i) => {
-      const label = this.labels[i], { path, kind, node } = label;
-      label.step = kind === "left" ? path.left : Math.min(path.anchorSteps[place.anchor] ?? 0, path.steps);
-      node.style.transform = `translate(${place.x.toFixed(1)}px, ${place.y.toFixed(1)}px)`;
-      node.style.maxWidth = `${Math.ceil(place.width)}px`;
-      node.style.color = path.look[this.stage.theme];
-    });
-  }
-
-  nameAnchors(path) {
-    const end = path.left === null ? path.steps : path.left - 1;
-    const anchors = [];
-    path.anchorSteps = [];
-    let x = NaN, y = NaN;
-    for (let k = 0; k <= end && anchors.length < 60; k += 1) {
-      if (!(path.px[k] >= this.frame.left && path.px[k] <= this.frame.right)) continue;
-      if (Math.hypot(path.px[k] - x, path.py[k] - y) < 14) continue;
-      x = path.px[k];
-      y = path.py[k];
-      path.anchorSteps.push(k);
-      anchors.push([x, y]);
-    }
-    return anchors;
-  }
-
-  exitAnchor({ left, segments, px, py }) {
-    const i = 4 * (left - 1);
-    return [Number.isNaN(segments[i]) ? [px[left - 1], py[left - 1]] : [segments[i + 2], segments[i + 3]]];
+    this.labels = label(this, this.labels, texts, crowd, taken, inside);
   }
 
   draw() {
-    if (this.stale) this.prepare();
-    const { ctx, density, state } = this;
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.drawImage(this.base.canvas, 0, 0);
-    ctx.setTransform(density, 0, 0, density, 0, 0);
+    const { ctx, state } = this;
+    this.stage.blit(this);
     for (const path of state.paths) this.drawTrail(ctx, path);
     for (const path of state.paths) this.drawArrows(ctx, path);
     for (const path of state.paths) this.drawHead(ctx, path);
-    for (const label of this.labels) {
-      const is = label.step <= state.at;
-      if (label.is !== is) label.node.dataset.shown = String((label.is = is));
+    for (const item of this.labels) {
+      const due = (item.at[item.anchor] ?? 0) <= state.at;
+      if (item.due !== due) item.node.dataset.shown = String((item.due = due));
     }
   }
 
   drawTrail(ctx, path) {
-    const at = Math.min(this.state.at, path.steps), k = Math.floor(at);
-    const recent = Math.max(0, k - RECENT), colour = path.look[this.stage.theme];
-    const dash = path.look.dash;
-    ctx.lineJoin = "round";
-    ctx.lineCap = "butt";
-    ctx.strokeStyle = colour;
-    ctx.setLineDash(dash.map((length) => length * 1.6));
-    if (this.scene.ghost && at < path.steps) {
-      ctx.globalAlpha = 0.3;
-      ctx.lineWidth = 1.2;
-      strokeSegments(ctx, path.segments, k, path.steps);
+    const at = Math.min(this.state.at, path.steps), k = Math.floor(at), recent = Math.max(0, k - RECENT);
+    const colour = path.look[this.stage.theme], { dash } = path.look;
+    const pen = (globalAlpha, lineWidth) => {
+      Object.assign(ctx, { globalAlpha, lineWidth, strokeStyle: colour, fillStyle: colour, lineJoin: "round", lineCap: "butt" });
+      ctx.setLineDash(dash.map((length) => length * lineWidth));
+    };
+    if (this.scene.ghost) {
+      pen(0.3, 1.3);
+      drawSegments(ctx, path.segments, k, path.end);
     }
-    ctx.globalAlpha = 0.62;
-    ctx.lineWidth = 1.6;
-    strokeSegments(ctx, path.segments, 0, recent);
-    ctx.globalAlpha = 1;
-    ctx.lineWidth = 2.4;
-    ctx.setLineDash(dash.map((length) => length * 2.4));
-    strokeSegments(ctx, path.segments, recent, k);
-    if (at > k && k < (path.left ?? path.steps)) {
-      const part = clipSegment(path.px[k], path.py[k], valueAt(path.px, at), valueAt(path.py, at), this.frame);
-      if (part) strokeSegments(ctx, part, 0, 1);
+    pen(0.62, 1.6);
+    drawSegments(ctx, path.segments, 0, Math.min(recent, path.end));
+    pen(1, 2.4);
+    drawSegments(ctx, path.segments, recent, Math.min(k, path.end));
+    if (at > k && k < path.end) {
+      const [x, y] = [valueAt(path.x, at), valueAt(path.y, at)];
+      const part = clipSegment(path.x[k], path.y[k], x, y, this.frame);
+      if (part) drawSegments(ctx, part, 0, 1);
     }
+    // The real steps, as markers: all of a short path, the last ones of a long one.
     ctx.setLineDash([]);
-    this.drawSteps(ctx, path, path.steps <= 80 ? 0 : recent, recent, k, colour);
-  }
-
-  /** The real steps, as markers: all of a short path, the last ones of a long one. */
-  drawSteps(ctx, path, from, recent, to, colour) {
-    const { frame } = this;
-    const trace = (first, last, radius) => {
+    for (const [from, to, alpha, radius] of [[path.steps <= 80 ? 0 : recent, recent, 0.7, 1.9], [recent, k + 1, 1, 2.5]]) {
+      ctx.globalAlpha = alpha;
       ctx.beginPath();
-      for (let k = first; k <= last; k += 1) {
-        const x = path.px[k], y = path.py[k];
-        if (x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom) {
-          traceMarker(ctx, path.look.marker, x, y, radius);
-        }
+      for (let j = from; j < to; j += 1) {
+        if (this.holds(path.x[j], path.y[j])) traceMarker(ctx, path.look.marker, path.x[j], path.y[j], radius);
       }
       ctx.fill();
-    };
-    ctx.fillStyle = colour;
-    ctx.globalAlpha = 0.7;
-    trace(from, recent - 1, 1.9);
+    }
     ctx.globalAlpha = 1;
-    trace(recent, to, 2.5);
   }
 
   drawHead(ctx, path) {
-    const { frame, state, stage } = this, at = Math.min(state.at, path.steps);
-    const x = valueAt(path.px, at), y = valueAt(path.py, at), colour = path.look[stage.theme];
-    if (path.left !== null && at >= path.left) {
-      if (path.left === 0) return;
-      const [[ex, ey]] = this.exitAnchor(path);
-      drawMarker(ctx, "X", ex, ey, 5, colour, stage.ink.page);
-    } else if (x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom) {
-      drawMarker(ctx, path.look.marker, x, y, 5.5, colour, stage.ink.page);
-    }
+    const at = Math.min(this.state.at, path.steps), gone = path.exit && at >= path.left;
+    const [x, y] = gone ? path.exit : [valueAt(path.x, at), valueAt(path.y, at)];
+    if (!this.holds(x, y) && !gone) return;
+    drawMarker(ctx, gone ? "X" : path.look.marker, x, y, gone ? 4.5 : 5.5, path.look[this.stage.theme], this.stage.ink.page);
   }
 
   drawArrows(ctx, path) {
-    const { state, frame, stage } = this, at = Math.min(state.at, path.steps), k = Math.floor(at);
-    const x = valueAt(path.px, at), y = valueAt(path.py, at);
-    if (!(x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom)) return;
+    const { state, frame, span } = this, at = Math.min(state.at, path.steps), k = Math.floor(at);
+    const x = valueAt(path.x, at), y = valueAt(path.y, at);
+    if (!this.holds(x, y) || k >= path.steps) return;
     const width = frame.right - frame.left, height = frame.bottom - frame.top;
+    // Gradient and velocity share one scale: that of the largest of them in the nearby steps.
+    let largest = 0;
+    for (const sizes of path.sizes) {
+      for (const size of sizes.subarray(Math.max(0, k - 4), k + 5)) if (size < Infinity) largest = Math.max(largest, size);
+    }
+    const scale = largest && (0.26 * Math.min(width, height * 1.4)) / largest;
     ctx.save();
     ctx.beginPath();
     ctx.rect(frame.left, frame.top, width, height);
     ctx.clip();
-    const shown = (kind, dx, dy) => {
-      ctx.strokeStyle = ctx.fillStyle = kind === "velocity" ? path.look[stage.theme] : stage.ink.text;
-      ctx.setLineDash(kind === "step" ? [3, 2.5] : []);
-      drawArrow(ctx, x, y, dx, dy, ARROWS[kind].width);
-      const length = Math.hypot(dx, dy);
-      if (state.paths.length > 1 || length < 24) return;
-      ctx.setLineDash([]);
-      ctx.lineWidth = 3;
-      ctx.strokeStyle = stage.ink.page;
-      ctx.font = FONT;
-      ctx.textAlign = dx < 0 ? "right" : "left";
-      ctx.textBaseline = dy < 0 ? "bottom" : "top";
-      const tx = x + dx + 5 * (dx / length), ty = y + dy + 5 * (dy / length);
-      ctx.strokeText(ARROWS[kind].text, tx, ty);
-      ctx.fillText(ARROWS[kind].text, tx, ty);
-    };
-    // Gradient and velocity share a scale: that of the largest of them in the nearby steps.
-    let largest = 0;
-    for (const sizes of path.sizes) {
-      for (let j = Math.max(0, k - 4); j <= Math.min(path.steps, k + 4); j += 1) {
-        if (Number.isFinite(sizes[j])) largest = Math.max(largest, sizes[j]);
-      }
-    }
-    const scale = largest > 0 ? (0.24 * Math.min(width, height * 1.4)) / largest : 0;
-    for (const kind of ["velocity", "gradient"]) {
-      if (!state.arrows[kind] || !path[kind] || k >= path.steps) continue;
-      const [dW, db] = path[kind].map((values) => valueAt(values, at));
-      const dx = (-dW / this.spanW) * scale, dy = (db / this.spanB) * scale;
-      if (Number.isFinite(dx) && Number.isFinite(dy)) shown(kind, dx, dy);
-    }
-    if (state.arrows.step && k < path.steps) {
-      const dx = path.px[k + 1] - x, dy = path.py[k + 1] - y;
-      if (Number.isFinite(dx) && Number.isFinite(dy)) shown("step", dx, dy);
+    for (const kind of ["velocity", "gradient", "step"]) {
+      if (!state.arrows[kind] || (kind !== "step" && !path[kind])) continue;
+      const [dx, dy] = kind === "step" ? [path.x[k + 1] - x, path.y[k + 1] - y]
+        : [(-valueAt(path[kind][0], at) / span.W) * scale, (valueAt(path[kind][1], at) / span.b) * scale];
+      if (Math.hypot(dx, dy) > 3 && Number.isFinite(dx + dy)) this.drawArrow(ctx, kind, path, x, y, dx, dy);
     }
     ctx.restore();
+  }
+
+  drawArrow(ctx, kind, path, x, y, dx, dy) {
+    const { ink, theme } = this.stage, length = Math.hypot(dx, dy);
+    ctx.strokeStyle = ctx.fillStyle = kind === "velocity" ? path.look[theme] : ink.text;
+    ctx.setLineDash(kind === "step" ? [3, 2.5] : []);
+    drawArrow(ctx, x, y, dx, dy, ARROWS[kind][1]);
+    if (this.state.paths.length > 1 || length < 24) return;
+    const tipX = x + dx + (5 * dx) / length, tipY = y + dy + (5 * dy) / length;
+    const align = [dx < 0 ? "right" : "left", dy < 0 ? "bottom" : "top"];
+    ctx.setLineDash([]);
+    Object.assign(ctx, { lineWidth: 3, strokeStyle: ink.page, font: FACE, textAlign: align[0], textBaseline: align[1] });
+    ctx.strokeText(kind, tipX, tipY);
+    write(ctx, kind, tipX, tipY, ctx.fillStyle, ...align);
   }
 }
 
 /* ---- 5. Series against the step, on log axes ---------------------------------------------- */
 
 const PANELS = {
-  cost: [["cost J", (path) => path.cost]],
-  distance: [
-    ["distance along W", (path, { W }) => path.W.map((value) => Math.abs(value - W))],
-    ["distance along b", (path, { b }) => path.b.map((value) => Math.abs(value - b))],
-  ],
+  cost: [["cost J", ({ cost }) => cost]],
+  distance: ["W", "b"].map((name) => [
+    `distance along ${name}`, (path, minimum) => path[name].map((value) => Math.abs(value - minimum[name])),
+  ]),
 };
 
 class Series {
   constructor(stage, scene, state, seek) {
-    this.stage = stage;
-    this.scene = scene;
-    this.state = state;
-    const what = scene.plots.join(" and ");
-    this.node = stage.canvas(this, "series", `${what} against the step, on a log axis`);
-    this.allowScrubbing(seek);
+    Object.assign(this, { stage, scene, state, bright: document.createElement("canvas").getContext("2d") });
+    stage.canvas(this, "series", { role: "img", "aria-label": `${scene.plots.join(" and ")} against the step, on a log axis` });
+    const follow = (event, rests) => {
+      const share = (event.offsetX - this.frame.left) / (this.frame.right - this.frame.left);
+      seek(clamp(share, 0, 1) * state.last, rests);
+    };
+    stage.listen(this.canvas, "pointerdown", (event) => {
+      this.canvas.setPointerCapture(event.pointerId);
+      follow(event, false);
+    });
+    stage.listen(this.canvas, "pointermove", (event) => {
+      if (this.canvas.hasPointerCapture(event.pointerId)) follow(event, false);
+    });
+    stage.listen(this.canvas, "pointerup", (event) => follow(event, true));
   }
 
   setPaths() {
-    const { scene, state } = this, { minimum } = scene;
+    const { scene, state } = this;
     this.panels = scene.plots.flatMap((plot) => PANELS[plot]).map(([title, values]) => {
-      const lines = state.paths.map((path) => values(path, minimum)).map((line) => line ?? []);
-      const target = title.startsWith("cost") ? scene.target : null;
-      const range = scene.ranges?.[title] ?? logRange(target ? [...lines, [target]] : lines);
-      return { title, lines, range, target };
+      const lines = state.paths.map((path) => values(path, scene.minimum) ?? []);
+      const target = title === "cost J" ? scene.target : null;
+      return { title, lines, target, range: (title === "cost J" && scene.range) || logRange(target ? [...lines, [target]] : lines) };
     });
     this.stale = true;
   }
 
-  allowScrubbing(seek) {
-    const { canvas, stage } = this;
-    const to = (event, rests) => {
-      const share = (event.offsetX - this.frame.left) / (this.frame.right - this.frame.left);
-      seek(clamp(share, 0, 1) * this.state.last, rests);
-    };
-    stage.listen(canvas, "pointerdown", (event) => {
-      canvas.setPointerCapture(event.pointerId);
-      to(event, false);
-    });
-    stage.listen(canvas, "pointermove", (event) => {
-      if (canvas.hasPointerCapture(event.pointerId)) to(event, false);
-    });
-    stage.listen(canvas, "pointerup", (event) => to(event, true));
-  }
-
   x(step) { return mix(this.frame.left, this.frame.right, this.state.last ? step / this.state.last : 0); }
 
+  /** Height of a value: exactly 0 is at the foot, and what is far off is not much further off. */
+  y({ top, bottom, range }, value) {
+    if (!(value >= 0 && value < Infinity)) return NaN;
+    const share = Math.log(value / range[0]) / Math.log(range[1] / range[0]);
+    return clamp(mix(bottom, top, share), top - 50, value === 0 ? bottom : bottom + 50);
+  }
+
   prepare() {
-    const top = 4, bottom = this.height - 34, gap = 24, count = this.panels.length;
-    this.frame = { left: 40, right: this.width - 10, top, bottom };
-    const height = (bottom - top - gap * count) / count;
-    this.panels.forEach((panel, i) => {
-      panel.top = top + gap + i * (height + gap);
-      panel.bottom = panel.top + height;
-      const [low, high] = panel.range.map(Math.log10);
-      panel.y = (value) => mix(panel.bottom, panel.top, (Math.log10(value) - low) / (high - low));
+    const { panels } = this, gap = 23, bottom = this.height - MARGIN.bottom;
+    this.frame = { left: 40, right: this.width - 10, top: 0, bottom };
+    panels.forEach((panel, i) => {
+      panel.top = (i * (bottom + 1)) / panels.length + gap;
+      panel.bottom = ((i + 1) * (bottom + 1)) / panels.length - 1;
     });
-    this.base = this.stage.layer(this, this.base?.canvas);
-    this.bright = this.stage.layer(this, this.bright?.canvas);
-    this.paintBase(this.base);
-    for (const [ctx, strong] of [[this.base, false], [this.bright, true]]) this.paintLines(ctx, strong);
-    this.stale = false;
+    this.paintBase(this.stage.clear(this, this.base));
+    this.paintLines(this.base, 0.3, 1.3);
+    this.paintLines(this.stage.clear(this, this.bright), 1, 1.9);
   }
 
   paintBase(ctx) {
@@ -857,49 +822,28 @@ class Series {
     ctx.fillStyle = ink.page;
     ctx.fillRect(0, 0, this.width, this.height);
     for (const panel of this.panels) {
-      writeText(ctx, panel.title, frame.left, panel.top - 5, ink.text, "left", "bottom");
-      ctx.lineWidth = 1;
-      ctx.strokeStyle = ink.line;
-      ctx.beginPath();
-      ctx.moveTo(frame.left, panel.bottom + 0.5);
-      ctx.lineTo(frame.right, panel.bottom + 0.5);
-      ctx.stroke();
-      ctx.globalAlpha = 0.55;
-      ctx.beginPath();
+      write(ctx, panel.title, frame.left, panel.top - 4, ink.text, "left", "bottom");
+      const across = (y, look) => drawLine(ctx, [[frame.left, y], [frame.right, y]], { lineWidth: 1, ...look });
+      across(panel.bottom + 0.5, { strokeStyle: ink.line });
       for (const exponent of decades(...panel.range, (panel.bottom - panel.top) / 24)) {
-        const y = Math.round(panel.y(10 ** exponent)) + 0.5;
-        ctx.moveTo(frame.left, y);
-        ctx.lineTo(frame.right, y);
+        const y = Math.round(this.y(panel, 10 ** exponent)) + 0.5;
+        across(y, { globalAlpha: 0.5 });
         ctx.globalAlpha = 1;
-        writeText(ctx, powerOfTen(exponent), frame.left - 6, y, ink.quiet, "right");
-        ctx.globalAlpha = 0.55;
+        write(ctx, powerOfTen(exponent), frame.left - 6, y, ink.quiet, "right");
       }
-      ctx.stroke();
-      ctx.globalAlpha = 1;
-      if (panel.target) this.paintTarget(ctx, panel);
+      if (!panel.target) continue;
+      const y = this.y(panel, panel.target);
+      ctx.setLineDash([5, 4]);
+      across(y, { strokeStyle: ink.text });
+      ctx.setLineDash([]);
+      write(ctx, "target", frame.right, y - 2, ink.text, "right", "bottom");
     }
-    for (const step of ticks(0, this.state.last, (frame.right - frame.left) / 70)) {
-      if (Number.isInteger(step)) writeText(ctx, String(step), this.x(step), frame.bottom + 6, ink.quiet, "center", "top");
-    }
-    writeText(ctx, "step", (frame.left + frame.right) / 2, this.height - 1, ink.text, "center", "bottom");
+    const steps = ticks(0, this.state.last, (frame.right - frame.left) / 70).filter(Number.isInteger);
+    drawAxes(ctx, ink, frame, steps.map((step) => [this.x(step), step]), []);
+    write(ctx, "step", (frame.left + frame.right) / 2, this.height - 1, ink.text, "center", "bottom");
   }
 
-  paintTarget(ctx, panel) {
-    const y = panel.y(panel.target);
-    ctx.setLineDash([5, 4]);
-    ctx.strokeStyle = this.stage.ink.text;
-    ctx.beginPath();
-    ctx.moveTo(this.frame.left, y);
-    ctx.lineTo(this.frame.right, y);
-    ctx.stroke();
-    ctx.setLineDash([]);
-    writeText(ctx, "target", this.frame.right, y - 3, this.stage.ink.text, "right", "bottom");
-  }
-
-  paintLines(ctx, strong) {
-    ctx.globalAlpha = strong ? 1 : 0.3;
-    ctx.lineWidth = strong ? 1.9 : 1.3;
-    ctx.lineJoin = "round";
+  paintLines(ctx, globalAlpha, lineWidth) {
     for (const panel of this.panels) {
       ctx.save();
       ctx.beginPath();
@@ -907,14 +851,14 @@ class Series {
       ctx.clip();
       panel.lines.forEach((values, i) => {
         const { look } = this.state.paths[i];
-        ctx.strokeStyle = look[this.stage.theme];
-        ctx.setLineDash(look.dash.map((length) => length * 1.6));
+        Object.assign(ctx, { globalAlpha, lineWidth, lineJoin: "round", strokeStyle: look[this.stage.theme] });
+        ctx.setLineDash(look.dash.map((length) => length * lineWidth));
         ctx.beginPath();
-        let drawing = false;
+        let gap = true;
         values.forEach((value, step) => {
-          const y = this.heightOf(panel, value);
-          if (Number.isFinite(y)) ctx[drawing ? "lineTo" : "moveTo"](this.x(step), y);
-          drawing = Number.isFinite(y);
+          const y = this.y(panel, value);
+          if (!Number.isNaN(y)) ctx[gap ? "moveTo" : "lineTo"](this.x(step), y);
+          gap = Number.isNaN(y);
         });
         ctx.stroke();
       });
@@ -922,34 +866,17 @@ class Series {
     }
   }
 
-  /** Height of a value, held near the panel: exactly 0 is at its foot, and far above is just above. */
-  heightOf(panel, value) {
-    if (!(value >= 0) || value === Infinity) return NaN;
-    return value === 0 ? panel.bottom : clamp(panel.y(value), panel.top - 50, panel.bottom + 50);
-  }
-
   draw() {
-    if (this.stale) this.prepare();
-    const { ctx, density, state, stage } = this;
-    const x = this.x(Math.min(state.at, state.last)), crop = Math.max(1, Math.round(x * density));
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.drawImage(this.base.canvas, 0, 0);
-    ctx.drawImage(this.bright.canvas, 0, 0, crop, this.canvas.height, 0, 0, crop, this.canvas.height);
-    ctx.setTransform(density, 0, 0, density, 0, 0);
-    ctx.strokeStyle = stage.ink.quiet;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
+    const { ctx, state, stage, canvas } = this, at = Math.min(state.at, state.last), x = this.x(at);
+    stage.blit(this);
+    // Up to the playhead the lines are bright: that part of a layer which has them all so.
+    const done = Math.max(1, Math.round(x * this.density));
+    ctx.drawImage(this.bright.canvas, 0, 0, done, canvas.height, 0, 0, done / this.density, this.height);
     for (const panel of this.panels) {
-      ctx.moveTo(x, panel.top);
-      ctx.lineTo(x, panel.bottom);
-    }
-    ctx.stroke();
-    for (const panel of this.panels) {
+      drawLine(ctx, [[x, panel.top], [x, panel.bottom]], { strokeStyle: stage.ink.quiet, lineWidth: 1 });
       panel.lines.forEach((values, i) => {
-        const { look, steps } = state.paths[i];
-        if (!values.length || state.at > steps + 1e-9) return;
-        const y = this.heightOf(panel, valueAt(values, state.at));
-        if (y >= panel.top - 2 && y <= panel.bottom + 2) {
+        const { look, steps } = state.paths[i], y = this.y(panel, valueAt(values, at));
+        if (at <= steps && y >= panel.top - 2 && y <= panel.bottom + 2) {
           drawMarker(ctx, look.marker, x, y, 3.2, look[stage.theme], stage.ink.page);
         }
       });
@@ -957,328 +884,634 @@ class Series {
   }
 }
 
-/* ---- 6. Playback: the clock and its controls ---------------------------------------------- */
+/* ---- 6. Playback and readout -------------------------------------------------------------- */
 
-const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const SPEEDS = { "¼×": 0.25, "½×": 0.5, "1×": 1, "2×": 2, "4×": 4 };
 
+/** The clock and its controls. state: {at, last, rate, speed, playing, repeat}. */
 class Playback {
-  /** state: {at, last, rate, speed, playing, repeat}; rest(step) hears when the playhead rests. */
   constructor(stage, state, rest) {
-    this.stage = stage;
-    this.state = state;
-    this.rest = rest;
-    stage.playing = () => state.playing;
-    stage.before = (seconds) => this.tick(seconds);
+    Object.assign(this, { stage, state, rest, drawn: {} });
+    stage.running = () => state.playing;
+    stage.advance = (seconds) => this.advance(seconds);
     this.node = this.build();
     stage.listen(stage.root, "keydown", (event) => this.key(event));
-    // A click on a picture gives the keys to this widget; one on a control keeps its own focus.
-    stage.listen(stage.root, "pointerdown", (event) => {
-      if (event.target.tagName === "CANVAS") stage.root.focus({ preventScroll: true });
+    // A press on a picture gives this widget the keys; one on a control keeps its own focus.
+    stage.listen(stage.root, "pointerdown", ({ target }) => {
+      if (target.tagName === "CANVAS" && !target.hasAttribute("tabindex")) stage.root.focus({ preventScroll: true });
     });
   }
 
   build() {
-    const button = (name, picture, act) =>
-      element("button", { type: "button", "aria-label": name, title: name, onclick: act }, icon(ICONS[picture]));
+    const { state } = this;
+    const button = (name, picture, onclick) => element("button", { type: "button", "aria-label": name, title: name, onclick }, icon(picture));
     this.play = button("Play", "play", () => this.toggle());
-    this.play.classList.add("optlearn-play");
+    this.play.className = "optlearn-play";
+    const scrub = (rests) => () => this.seek(Number(this.scrubber.value), rests);
     this.scrubber = element("input", {
-      type: "range", min: "0", step: "any", "aria-label": "Step", class: "optlearn-scrubber",
-      oninput: () => this.seek(Number(this.scrubber.value), false),
-      onchange: () => this.seek(Number(this.scrubber.value), true),
+      class: "optlearn-scrubber", type: "range", min: 0, step: "any", "aria-label": "Step", oninput: scrub(false), onchange: scrub(true),
     });
-    this.counter = element("output", { class: "optlearn-counter", "aria-live": "off" });
+    this.counter = element("span", { class: "optlearn-counter" });
     const speed = element("select", {
-      "aria-label": "Speed", title: "Speed",
-      onchange: (event) => { this.state.speed = Number(event.target.value); },
-    });
-    for (const factor of SPEEDS) {
-      const text = `${{ 0.25: "¼", 0.5: "½" }[factor] ?? factor}×`;
-      speed.append(element("option", { value: factor, text, selected: factor === 1 ? "" : null }));
-    }
+      "aria-label": "Speed", title: "Speed", onchange: () => { state.speed = SPEEDS[speed.value]; },
+    }, ...Object.keys(SPEEDS).map((text) => element("option", { text, selected: text === "1×" ? "" : null })));
     this.repeat = button("Repeat", "repeat", () => {
-      this.state.repeat = !this.state.repeat;
+      state.repeat = !state.repeat;
       this.reflect();
     });
     return element("div", { class: "optlearn-controls", role: "toolbar", "aria-label": "Playback" },
-      button("To the start", "start", () => this.seek(0, true)),
-      button("One step back", "back", () => this.move(-1)),
-      this.play,
-      button("One step forward", "forward", () => this.move(1)),
-      button("To the end", "end", () => this.seek(this.state.last, true)),
-      this.scrubber, this.counter, speed, this.repeat);
+      button("To the start", "start", () => this.seek(0, true)), button("One step back", "back", () => this.move(-1)),
+      this.play, button("One step forward", "forward", () => this.move(1)),
+      button("To the end", "end", () => this.seek(state.last, true)), this.scrubber, this.counter, speed, this.repeat);
   }
 
   key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const { target } = event, own = target === this.scrubber || !/^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
-    const acts = {
-      " ": target.tagName === "BUTTON" ? null : () => this.toggle(),
-      ArrowLeft: () => this.move(-1),
-      ArrowRight: () => this.move(1),
-      Home: () => this.seek(0, true),
-      End: () => this.seek(this.state.last, true),
-    };
-    if (!own || event.defaultPrevented || !acts[event.key]) return;
+    const { target, key } = event, act = {
+      " ": () => this.toggle(), ArrowLeft: () => this.move(-1), ArrowRight: () => this.move(1),
+      Home: () => this.seek(0, true), End: () => this.seek(this.state.last, true),
+    }[key];
+    const itsOwn = (/^(INPUT|SELECT)$/.test(target.tagName) && target !== this.scrubber) || (key === " " && target.tagName === "BUTTON");
+    if (!act || itsOwn || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    acts[event.key]();
+    act();
   }
 
   toggle() {
     const { state } = this;
-    state.playing = !state.playing && state.last > 0;
-    if (state.playing && state.at >= state.last) state.at = 0;
-    if (!state.playing) this.seek(Math.round(Math.min(state.at, state.last)), true);
-    this.reflect();
+    if (state.playing) return this.seek(state.at, true);
+    if (state.at >= state.last) state.at = 0;
+    state.playing = state.last > 0;
     this.stage.draw();
   }
 
   move(steps) {
-    const { at, last } = this.state;
-    const from = steps > 0 ? Math.floor(Math.min(at, last) + 1e-6) : Math.ceil(Math.min(at, last) - 1e-6);
-    this.seek(clamp(from + steps, 0, last), true);
+    const at = Math.min(this.state.at, this.state.last);
+    this.seek(clamp((steps > 0 ? Math.floor(at + 1e-6) : Math.ceil(at - 1e-6)) + steps, 0, this.state.last), true);
   }
 
-  /** Go to a step; where the playhead comes to rest it does so on a real one. */
+  /** Stop at a step; where the playhead comes to rest, it does so on a real one. */
   seek(at, rests) {
     const { state } = this;
-    state.playing = false;
-    state.at = rests ? Math.round(at) : at;
-    this.reflect();
+    Object.assign(state, { playing: false, at: rests ? Math.round(Math.min(at, state.last)) : at });
     this.stage.draw();
     if (rests) this.rest(state.at);
   }
 
-  tick(seconds) {
-    const { state } = this, rate = state.rate * state.speed, wasPlaying = state.playing;
-    this.time = state.playing ? (this.time ?? state.at) : undefined;
+  advance(seconds) {
+    const { state } = this, rate = state.rate * state.speed;
     if (state.playing) {
-      const next = advance({ at: this.time, playing: true, repeat: state.repeat }, state.last, rate, seconds);
-      this.time = next.at;
-      state.playing = next.playing;
-      state.at = eased(next.at, state.last, rate);
+      // The clock runs evenly, the playhead need not.
+      const next = advance({ at: this.clock ?? state.at, repeat: state.repeat }, state.last, rate, seconds);
+      Object.assign(state, { at: eased(next.at, state.last, rate), playing: next.playing });
+      this.clock = next.at;
+      if (!next.playing) this.rest(state.at);
     }
+    if (!state.playing) this.clock = null;
     this.reflect();
-    if (wasPlaying && !state.playing) {
-      this.time = undefined;
-      this.rest(state.at);
-    }
   }
 
-  /** Bring the controls to the state; writes only what has changed. */
+  /** Bring the controls to the state; only what has changed is written. */
   reflect() {
-    const { state, stage } = this, { dataset } = stage.root;
-    const set = (name, value, write) => {
-      if (this[name] === value) return;
-      this[name] = value;
-      write(value);
-    };
-    set("isPlaying", state.playing, (playing) => {
-      dataset.playing = String(playing);
-      const name = playing ? "Pause" : "Play";
-      this.play.setAttribute("aria-label", name);
+    const { state, drawn } = this, { dataset } = this.stage.root;
+    const changed = (name, value) => drawn[name] !== value && ((drawn[name] = value), true);
+    if (changed("playing", state.playing)) {
+      const name = state.playing ? "Pause" : "Play";
+      dataset.playing = state.playing;
       this.play.title = name;
-      this.play.replaceChildren(icon(ICONS[playing ? "pause" : "play"]));
-    });
-    set("isRepeating", state.repeat, (on) => this.repeat.setAttribute("aria-pressed", String(on)));
-    set("isLast", state.last, (last) => {
-      dataset.steps = last;
-      this.scrubber.max = last;
-    });
-    set("isAt", state.at, (at) => { this.scrubber.value = at; });
-    set("isStep", `${Math.floor(state.at + 1e-6)} / ${state.last}`, (text) => {
-      dataset.step = Math.floor(state.at + 1e-6);
-      this.counter.textContent = text;
-      this.scrubber.setAttribute("aria-valuetext", `step ${text.replace("/", "of")}`);
-    });
+      this.play.setAttribute("aria-label", name);
+      this.play.replaceChildren(icon(name.toLowerCase()));
+    }
+    if (changed("repeat", state.repeat)) this.repeat.setAttribute("aria-pressed", state.repeat);
+    if (changed("last", state.last)) dataset.steps = this.scrubber.max = state.last;
+    if (changed("at", state.at)) this.scrubber.value = state.at;
+    const step = Math.floor(state.at + 1e-6);
+    if (changed("text", `${step} / ${state.last}`)) {
+      dataset.step = step;
+      this.counter.textContent = drawn.text;
+      this.scrubber.setAttribute("aria-valuetext", `step ${step} of ${state.last}`);
+    }
   }
 }
 
-/** The table below the picture, and what a screen reader is told when the playhead rests. */
+/** The table below the picture, and what a screen reader is told when things come to rest. */
 class Readout {
   constructor(stage, state) {
-    this.stage = stage;
-    this.state = state;
+    Object.assign(this, { stage, state, width: 1, rows: [], before: () => "" });
+    const head = (text, name) => element("th", { scope: "col", text, "aria-label": name ?? null });
     this.body = element("tbody");
-    const heads = ["", "W", "b", "J", ""].map((text, i) =>
-      element("th", { scope: "col", text, "aria-label": { 0: "path", 4: "remark" }[i] }));
-    this.node = element("table", { class: "optlearn-readout" },
-      element("thead", {}, element("tr", {}, ...heads)), this.body);
+    this.node = element("table", { class: "optlearn-readout" }, element("thead", {}, element("tr", {},
+      head("", "path"), head("W"), head("b"), head("J"), head("", "remark"))), this.body);
     this.status = element("p", { class: "optlearn-status optlearn-unseen", role: "status" });
     this.speak = () => { this.status.textContent = this.summary(); };
   }
 
   setPaths() {
-    this.rows = this.state.paths.map((path) => {
-      const swatch = element("canvas", { class: "optlearn-swatch", width: 72, height: 36, "aria-hidden": "true" });
-      const cells = ["W", "b", "J", "remark"].map((kind) => element("td", { class: `optlearn-${kind}` }));
-      const name = element("th", { scope: "row" }, swatch, element("span", { text: path.name || "path" }));
-      return { path, swatch, cells, node: element("tr", { "data-path": path.place }, name, ...cells) };
-    });
-    this.body.replaceChildren(...this.rows.map(({ node }) => node));
+    const { paths } = this.state, names = paths.map(({ name }) => name).join("\n");
+    if (names !== this.names) {
+      this.rows = paths.map(({ name, place }) => {
+        const swatch = element("canvas", { class: "optlearn-swatch", width: 72, height: 36, "aria-hidden": "true" });
+        const cells = ["W", "b", "J", "remark"].map((kind) => element("td", { class: `optlearn-${kind}` }));
+        const head = element("th", { scope: "row" }, swatch, element("span", { text: name }));
+        return { swatch, cells, node: element("tr", { "data-path": place }, head, ...cells) };
+      });
+      this.body.replaceChildren(...this.rows.map(({ node }) => node));
+      this.names = names;
+    }
     this.stale = true;
   }
 
-  /** The look of each path: its line and its marker. */
-  paintSwatches() {
-    for (const { path, swatch } of this.rows) {
-      const ctx = swatch.getContext("2d"), colour = path.look[this.stage.theme];
+  /** Swatches: the line and the marker of each path. */
+  prepare() {
+    this.rows.forEach(({ swatch }, i) => {
+      const ctx = swatch.getContext("2d"), { look } = this.state.paths[i], strokeStyle = look[this.stage.theme];
       ctx.setTransform(2, 0, 0, 2, 0, 0);
       ctx.clearRect(0, 0, 36, 18);
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = 2;
-      ctx.setLineDash(path.look.dash.map((length) => length * 1.6));
-      ctx.beginPath();
-      ctx.moveTo(1, 9);
-      ctx.lineTo(35, 9);
-      ctx.stroke();
-      drawMarker(ctx, path.look.marker, 18, 9, 4.5, colour, this.stage.ink.page);
-    }
+      ctx.setLineDash(look.dash.map((length) => length * 2));
+      drawLine(ctx, [[1, 9], [35, 9]], { strokeStyle, lineWidth: 2 });
+      drawMarker(ctx, look.marker, 18, 9, 4.5, strokeStyle, this.stage.ink.page);
+    });
+    this.step = null;
   }
 
   texts(path) {
-    const k = Math.min(Math.round(this.state.at), path.steps);
-    const J = path.cost ? shown(path.cost[k], 3) : "";
-    const remarks = [];
+    const { at, target } = this.state, k = Math.min(Math.round(at), path.steps), remarks = [];
     if (path.left !== null && k >= path.left) remarks.push(`left the picture at step ${path.left}`);
-    if (this.state.at > path.steps + 0.5) remarks.push(`ended at step ${path.steps}`);
-    if (this.state.target && path.cost) {
-      const met = path.cost.findIndex((cost) => cost < this.state.target);
-      if (met >= 0 && met <= k) remarks.push(`below ${shown(this.state.target, 2)} from step ${met}`);
-    }
-    return [shown(path.W[k]), shown(path.b[k]), J, remarks.join("; ")];
+    if (at > path.steps + 0.5) remarks.push(`ended at step ${path.steps}`);
+    const met = target && path.cost ? path.cost.findIndex((J) => J < target) : -1;
+    if (met >= 0 && met <= k) remarks.push(`J < ${shown(target, 2)} from step ${met}`);
+    return [shown(path.W[k]), shown(path.b[k]), path.cost ? shown(path.cost[k], 3) : "", remarks.join("; ")];
   }
 
   summary() {
-    const { state } = this;
-    const rows = state.paths.slice(0, 6).map((path) => {
+    const { paths, at, last } = this.state;
+    const rows = paths.slice(0, 6).map((path) => {
       const [W, b, J, remark] = this.texts(path);
-      return `${path.name || "path"}: W ${W}, b ${b}${J && `, J ${J}`}${remark && `, ${remark}`}`;
+      return `${path.name}: W ${W}, b ${b}${J && `, J ${J}`}${remark && `, ${remark}`}. `;
     });
-    const more = state.paths.length > 6 ? ` And ${state.paths.length - 6} more paths.` : "";
-    return `Step ${Math.round(state.at)} of ${state.last}. ${rows.join(". ")}.${more}`;
+    return `${this.before()} Step ${Math.round(at)} of ${last}. ${rows.join("")}${paths.length > 6 ? `And ${paths.length - 6} more.` : ""}`;
   }
 
   draw() {
-    const now = performance.now(), step = Math.round(this.state.at);
-    if (this.stale || this.theme !== this.stage.theme) this.paintSwatches();
-    this.theme = this.stage.theme;
-    // While it plays nobody reads faster than ten numbers a second.
-    if (!this.stale && (step === this.step || (this.state.playing && now - this.time < 100))) return;
-    this.stale = false;
-    this.step = step;
-    this.time = now;
-    for (const { path, cells } of this.rows) {
-      this.texts(path).forEach((text, i) => {
-        if (cells[i].textContent !== text) cells[i].textContent = text;
-      });
-    }
+    const { at, playing, paths } = this.state, step = Math.round(at), now = performance.now();
+    // While it plays, nobody reads faster than ten numbers a second.
+    if (step === this.step || (this.step !== null && playing && now - this.time < 100)) return;
+    Object.assign(this, { step, time: now });
+    paths.forEach((path, i) => this.texts(path).forEach((text, j) => {
+      const cell = this.rows[i].cells[j];
+      if (cell.textContent !== text) cell.textContent = text;
+    }));
   }
-}
-
-function arrowToggles(stage, state) {
-  const kinds = Object.keys(ARROWS).filter((kind) =>
-    kind === "step" || state.paths.some((path) => path[kind]));
-  const buttons = kinds.map((kind) => element("button", {
-    type: "button", class: "optlearn-toggle", "data-arrow": kind, text: ARROWS[kind].text,
-    title: ARROWS[kind].tip, "aria-pressed": String(Boolean(state.arrows[kind])),
-    onclick: (event) => {
-      state.arrows[kind] = !state.arrows[kind];
-      event.currentTarget.setAttribute("aria-pressed", String(state.arrows[kind]));
-      stage.draw();
-    },
-  }));
-  const group = element("span", { class: "optlearn-arrows", role: "group", "aria-label": "Arrows" });
-  group.append(element("span", { class: "optlearn-hint", "aria-hidden": "true", text: "arrows" }), ...buttons);
-  return group;
 }
 
 /* ---- 7. The player ------------------------------------------------------------------------ */
 
-/** Everything that the player, the explorer and the map have in common: a picture that plays. */
+/** A picture that plays: what the player, the explorer and the map have in common. */
 class Picture {
   constructor(stage) {
     const { model } = stage, scene = model.get("scene");
-    this.stage = stage;
-    this.scene = scene;
-    this.state = {
-      at: 0, last: 0, rate: scene.rate, speed: 1, playing: false, repeat: scene.repeat,
-      target: scene.target, paths: [],
+    const state = {
+      at: 0, last: 0, speed: 1, playing: false, repeat: scene.repeat, target: scene.target, paths: [],
       arrows: Object.fromEntries(scene.arrows.map((kind) => [kind, true])),
     };
+    Object.assign(this, { stage, scene, state });
     stage.root.setAttribute("aria-label", scene.title || scene.description);
-    this.contours = new Contours(stage, scene, this.state);
-    this.playback = new Playback(stage, this.state, (step) => this.rest(step));
-    this.series = scene.plots.length
-      ? new Series(stage, scene, this.state, (at, rests) => this.playback.seek(at, rests)) : null;
-    this.readout = new Readout(stage, this.state);
+    this.contours = new Contours(stage, scene, state);
+    this.playback = new Playback(stage, state, (step) => this.rest(step));
+    this.series = scene.plots.length ? new Series(stage, scene, state, (at, rests) => this.playback.seek(at, rests)) : null;
+    this.readout = new Readout(stage, state);
     this.contours.setPicture(model.get("picture"));
   }
 
-  setPaths(paths) {
-    const { state } = this;
-    state.paths = paths;
-    state.last = Math.max(0, ...paths.map(({ steps }) => steps));
-    state.rate = this.scene.rate ?? clamp(state.last / 8, 4, 120);
-    state.at = Math.min(state.at, state.last);
-    this.contours.setPaths();
-    this.series?.setPaths();
-    this.readout.setPaths();
-    this.playback.reflect();
+  setPaths(sent) {
+    const { state, scene } = this, paths = sent.map((path, place) => readPath(path, place, scene.view));
+    const last = Math.max(0, ...paths.map(({ steps }) => steps));
+    Object.assign(state, { paths, last, rate: scene.rate ?? clamp(last / 8, 4, 120), at: Math.min(state.at, last) });
+    for (const part of [this.contours, this.series, this.readout]) part?.setPaths();
     this.stage.draw();
   }
 
-  /** The playhead has come to rest: say so, and let the model know the step, if it still can. */
+  /** The playhead has come to rest: say so, and tell the model the step, if it can still be told. */
   rest(step) {
     this.stage.later(this.readout.speak, 400);
     try {
-      this.stage.model.set("step", step);
+      this.stage.model.set("step", Math.round(step));
       this.stage.model.save_changes();
     } catch (error) {
-      console.debug("optlearn: no kernel to tell the step to", error);
+      console.debug("optlearn: the step is not saved, since no kernel is there", error);
     }
   }
 
-  /** Begin where a person left it, or else play once from the start; without motion, at the end. */
-  begin() {
-    const { state, stage } = this, saved = stage.model.get("step");
+  arrows() {
+    const { state, stage } = this;
+    const kinds = Object.keys(ARROWS).filter((kind) => kind === "step" || state.paths.some((path) => path[kind]));
+    return element("span", { class: "optlearn-arrows", role: "group", "aria-label": "Arrows" },
+      element("span", { class: "optlearn-hint", "aria-hidden": "true", text: "arrows" }),
+      ...kinds.map((kind) => element("button", {
+        type: "button", class: "optlearn-toggle", "data-arrow": kind, text: kind, title: ARROWS[kind][0],
+        "aria-pressed": Boolean(state.arrows[kind]), onclick: ({ currentTarget }) => {
+          state.arrows[kind] = !state.arrows[kind];
+          currentTarget.setAttribute("aria-pressed", state.arrows[kind]);
+          stage.draw();
+        },
+      })));
+  }
+
+  /** Put everything on the page, and begin where a person left it, or as the scene says. */
+  show(beside, ...below) {
+    const { stage, scene, state, playback, readout } = this, saved = stage.model.get("step");
+    playback.node.append(this.arrows());
+    stage.root.append(...(scene.title ? [element("p", { class: "optlearn-title", text: scene.title })] : []),
+      element("div", { class: `optlearn-figure${beside ? "" : " optlearn-alone"}` }, this.contours.box, ...(beside ? [beside] : [])),
+      playback.node, ...below, readout.node, readout.status);
     if (saved >= 0) state.at = Math.min(saved, state.last);
-    else if (stage.calm) state.at = state.last;
-    else state.playing = this.scene.autoplay && state.last > 0;
-    stage.parts.push(this.readout);
-    this.readout.width = 1;
-    this.playback.reflect();
+    else if (stage.calm || scene.whole) state.at = state.last;
+    else state.playing = scene.autoplay && state.last > 0;
+    stage.parts.push(readout);
+    playback.reflect();
     stage.root.dataset.ready = "true";
-    stage.draw();
   }
 }
 
-function title(scene) {
-  return scene.title ? [element("p", { class: "optlearn-title", text: scene.title })] : [];
+function player(stage) {
+  const picture = new Picture(stage);
+  picture.setPaths(stage.model.get("paths"));
+  picture.show(picture.series?.box);
 }
 
-function buildPlayer(stage) {
-  const picture = new Picture(stage), { scene, contours, series, playback, readout } = picture;
-  const read = () => readPaths(stage.model.get("paths"), scene.view);
-  picture.setPaths(read());
-  playback.node.append(arrowToggles(stage, picture.state));
-  stage.root.append(
-    ...title(scene),
-    element("div", { class: `optlearn-figure${series ? "" : " optlearn-alone"}` },
-      contours.node, ...(series ? [series.node] : [])),
-    playback.node, readout.node, readout.status);
-  picture.begin();
+/* ---- 8. The explorer ---------------------------------------------------------------------- */
+
+class Explorer {
+  constructor(stage) {
+    const { model } = stage, picture = new Picture(stage), { scene } = picture;
+    Object.assign(this, { stage, model, picture, scene, values: { ...model.get("values") }, id: Math.random(), asked: 0 });
+    this.sweep = model.get("sweep");
+    this.link = new LatestOnly((values) => {
+      this.asked += 1;
+      this.stage.later(this.unanswered, 3000);
+      model.send({ ask: `${this.id}/${this.asked}`, values });
+    });
+    this.unanswered = () => this.tell(this.answers ? "The kernel is busy or gone: it does not answer." :
+      "These settings need a running kernel: run the cell. What is shown still plays.");
+    picture.setPaths(this.sweep ? [this.cell()] : model.get("paths"));
+    this.build();
+    if (!this.sweep) {
+      this.allowDragging();
+      model.on("change:answer", () => this.answered());
+      this.link.ask(null); // is anybody there?
+    }
+    this.reflect();
+  }
+
+  build() {
+    const { scene, picture } = this, rows = scene.sliders.map((slider) => this.row(slider));
+    this.note = element("p", { class: "optlearn-note", role: "status" });
+    this.goalText = element("span", { class: "optlearn-goal-text" });
+    this.bar = element("span", { class: "optlearn-bar" });
+    this.meter = element("span", { class: "optlearn-meter", role: "meter", "aria-label": "Target", "aria-valuemin": 0, "aria-valuemax": 1 }, this.bar);
+    picture.readout.before = () => this.goalText.textContent;
+    this.code = element("code");
+    const pre = element("pre", { class: "optlearn-code", hidden: "", tabindex: 0, "aria-label": "Python call" }, this.code);
+    const toggle = element("button", {
+      type: "button", class: "optlearn-toggle", text: "Show as code", "aria-expanded": "false", onclick: () => {
+        pre.hidden = !pre.hidden;
+        toggle.setAttribute("aria-expanded", !pre.hidden);
+      },
+    });
+    this.goal = element("div", { class: "optlearn-goal" }, ...(scene.goal ? [this.goalText, this.meter] : []), toggle);
+    const settings = element("div", { class: "optlearn-settings", role: "group", "aria-label": "Settings" }, ...rows, this.note);
+    picture.show(element("div", { class: "optlearn-side" }, settings, picture.series?.box), this.goal, pre);
+  }
+
+  /** A slider, or a checkbox for what is on or off. */
+  row(slider) {
+    const { name, choices } = slider, onOff = typeof this.values[name] === "boolean", text = name.replaceAll("_", " ");
+    const output = element("output", { "aria-live": "off" });
+    const input = element("input", onOff ? { type: "checkbox", "aria-label": text }
+      : { type: "range", min: 0, max: choices ? choices.length - 1 : 1, step: choices ? 1 : 1 / 400, "aria-label": text });
+    input.addEventListener("input", () => this.set(name, onOff ? input.checked : settingAt(slider, Number(input.value))));
+    slider.reflect = () => {
+      const value = this.values[name], said = onOff ? (value ? "on" : "off") : trueMinus(value);
+      if (onOff) input.checked = value;
+      // A slider in the hand stays where the hand is, though its value is rounded.
+      else if (settingAt(slider, Number(input.value)) !== value) input.value = positionOf(slider, value);
+      if (!onOff) input.setAttribute("aria-valuetext", said);
+      output.textContent = said;
+    };
+    slider.input = input;
+    return element("label", { class: "optlearn-setting", "data-setting": name }, element("span", { text }), input, output);
+  }
+
+  set(name, value) {
+    if (this.values[name] === value) return;
+    this.values[name] = value;
+    this.reflect();
+    if (this.sweep) this.show([this.cell()]);
+    else this.link.ask({ ...this.values });
+  }
+
+  /** The path of a sweep for the settings that are chosen. */
+  cell() {
+    const { names, choices, points_each: count, path, points, cost, judged } = this.sweep;
+    const cell = names.reduce((at, name, i) => at * choices[i].length + choices[i].indexOf(this.values[name]), 0);
+    const part = (all, size) => new DataView(all.buffer, all.byteOffset + cell * count * size, count * size);
+    const [met, said] = judged?.[cell] ?? [];
+    return { ...path, points: part(points, 8), cost: part(cost, 4), met, said };
+  }
+
+  answered() {
+    this.answers = true;
+    clearTimeout(this.stage.timers.get(this.unanswered));
+    this.tell(this.model.get("trouble"));
+    if (this.model.get("answer") === `${this.id}/${this.asked}`) this.link.answered();
+    const picture = this.model.get("picture");
+    if (picture !== this.landscape) this.picture.contours.setPicture((this.landscape = picture));
+    if (!this.link.next && !this.link.waiting) this.values = { ...this.model.get("values") };
+    this.show(this.model.get("paths"));
+  }
+
+  /** Show a new path at once, whole, unless it is playing. */
+  show(paths) {
+    const { state } = this.picture, { last } = state;
+    this.picture.setPaths(paths);
+    if (!state.playing && (state.at === last || this.scene.whole)) state.at = state.last;
+    this.reflect();
+    this.stage.later(this.picture.readout.speak, 700);
+  }
+
+  tell(text) {
+    if (this.note.textContent !== text) this.note.textContent = text;
+    for (const { input } of this.scene.sliders) input.disabled = Boolean(text) && !this.answers;
+  }
+
+  reflect() {
+    const { scene, values, picture } = this;
+    for (const slider of scene.sliders) slider.reflect();
+    this.code.textContent = filled(scene.code[Number(values.bias_correction === false)], values);
+    this.placeHandle?.();
+    if (!scene.goal) return;
+    const { met, share, text } = progress(scene.goal, picture.state.paths[0]);
+    this.goal.dataset.met = met;
+    this.goalText.textContent = text;
+    this.bar.style.width = `${(100 * share).toFixed(1)}%`;
+    this.meter.setAttribute("aria-valuenow", share.toFixed(2));
+    this.meter.setAttribute("aria-valuetext", text);
+  }
+
+  /** The start is a button on the picture: drag it, or move it with the arrow keys. */
+  allowDragging() {
+    const { stage } = this, { contours } = this.picture, { view } = this.scene;
+    const handle = element("button", { type: "button", class: "optlearn-start", title: "Drag the start" });
+    const to = (W, b) => {
+      const within = (x, [low, high]) => Number(clamp(x, low, high).toFixed(2));
+      Object.assign(this.values, { W: within(W, view.W), b: within(b, view.b) });
+      this.reflect();
+      this.link.ask({ ...this.values });
+    };
+    this.placeHandle = () => {
+      if (!contours.frame) return;
+      const { W, b } = this.values;
+      handle.style.transform = `translate(${contours.x(W).toFixed(1)}px, ${contours.y(b).toFixed(1)}px)`;
+      handle.setAttribute("aria-label", `Start at W ${trueMinus(W)}, b ${trueMinus(b)}. Arrow keys move it.`);
+    };
+    contours.onprepared = this.placeHandle;
+    stage.listen(handle, "pointerdown", (event) => {
+      handle.setPointerCapture(event.pointerId);
+      this.grip = { x: event.clientX - contours.x(this.values.W), y: event.clientY - contours.y(this.values.b) };
+    });
+    stage.listen(handle, "pointermove", (event) => {
+      if (!handle.hasPointerCapture(event.pointerId)) return;
+      const { frame, span } = contours, x = event.clientX - this.grip.x, y = event.clientY - this.grip.y;
+      to(view.W[0] + ((x - frame.left) / (frame.right - frame.left)) * span.W,
+        view.b[0] + ((frame.bottom - y) / (frame.bottom - frame.top)) * span.b);
+    });
+    stage.listen(handle, "keydown", (event) => {
+      const [dW, db] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
+      if (!dW && !db) return;
+      event.preventDefault();
+      const step = 0.01 * (event.shiftKey ? 10 : 1), { W, b } = this.values, { span } = contours;
+      to(W + dW * step * span.W, b + db * step * span.b);
+    });
+    contours.box.append(handle);
+  }
 }
 
-/* ---- 8. Render ---------------------------------------------------------------------------- */
+/* ---- 9. The map of settings --------------------------------------------------------------- */
 
-const BUILDERS = { player: buildPlayer };
+const NEVER = 65534, DIVERGED = 65535; // in place of a number of steps, as in `sweeps.py`
 
-/** Called by anywidget for each view; what it returns ends the view. */
-export function render({ model, el }) {
+class Heat {
+  constructor(stage, map, counts, choose) {
+    Object.assign(this, { stage, map, counts, choose, cell: map.best, labels: [] });
+    stage.canvas(this, "heat", {
+      role: "application", tabindex: 0, "aria-roledescription": "map of settings",
+      "aria-label": `Steps to converge over ${map.x.name} and ${map.y.name}. Arrow keys choose a cell.`,
+    });
+    this.image = this.colour();
+    const point = ({ offsetX, offsetY }) => {
+      const { left, right, top, bottom } = this.frame, { x, y } = map;
+      this.go(Math.floor(((offsetX - left) / (right - left)) * x.values.length), Math.floor(((bottom - offsetY) / (bottom - top)) * y.values.length));
+    };
+    stage.listen(this.canvas, "pointermove", (event) => { if (event.pointerType !== "touch" || event.buttons) point(event); });
+    stage.listen(this.canvas, "pointerdown", point);
+    stage.listen(this.canvas, "keydown", (event) => {
+      const [across, up] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
+      if (!across && !up) return;
+      event.preventDefault();
+      const far = event.shiftKey ? 10 : 1;
+      this.go(this.cell[0] + far * across, this.cell[1] + far * up);
+    });
+  }
+
+  go(column, row) {
+    const { x, y } = this.map;
+    const cell = [clamp(column, 0, x.values.length - 1), clamp(row, 0, y.values.length - 1)];
+    if (cell[0] === this.cell[0] && cell[1] === this.cell[1]) return;
+    this.cell = cell;
+    this.choose(cell);
+  }
+
+  /** Share of the colour bar for a number of steps: fewer steps are brighter. */
+  share(steps) {
+    const [low, high] = this.map.range;
+    return high > low ? clamp(Math.log(steps / low) / Math.log(high / low), 0, 1) : 0;
+  }
+
+  /** The map as an image of one pixel for each cell; where nothing converged it is left open. */
+  colour() {
+    const columns = this.map.x.values.length, rows = this.map.y.values.length;
+    const canvas = element("canvas", { width: columns, height: rows }), ctx = canvas.getContext("2d");
+    const image = ctx.createImageData(columns, rows), colours = this.map.colours, last = colours.length / 3 - 1;
+    this.counts.forEach((count, i) => {
+      if (count >= NEVER) return;
+      const at = 4 * ((rows - 1 - Math.floor(i / columns)) * columns + (i % columns)), from = 3 * Math.round(this.share(count) * last);
+      image.data.set([...colours.slice(from, from + 3), 255], at);
+    });
+    ctx.putImageData(image, 0, 0);
+    return canvas;
+  }
+
+  x(value) { return this.along(this.map.x, value, this.frame.left, this.frame.right); }
+  y(value) { return this.along(this.map.y, value, this.frame.bottom, this.frame.top); }
+  along({ values, scale }, value, from, to) {
+    return mix(from, to, (indexOf(values, value, scale === "log") + 0.5) / values.length);
+  }
+
+  prepare() {
+    const { map, frame = {}, base: ctx, stage: { ink } } = this;
+    this.frame = Object.assign(frame, { left: 52, right: this.width - 62, top: 8, bottom: this.height - 38 });
+    const wide = (frame.right - frame.left) / map.x.values.length, high = (frame.bottom - frame.top) / map.y.values.length;
+    this.box4 = ([column, row]) => [frame.left + column * wide, frame.bottom - (row + 1) * high, wide, high];
+    this.stage.clear(this, ctx);
+    ctx.fillStyle = ink.page;
+    ctx.fillRect(0, 0, this.width, this.height);
+    ctx.fillStyle = ink.never;
+    ctx.fillRect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
+    this.hatch(ctx);
+    ctx.imageSmoothingEnabled = false;
+    ctx.drawImage(this.image, frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
+    drawAxes(ctx, ink, frame, this.ticks(map.x, (frame.right - frame.left) / 60).map((x) => [this.x(x), x]),
+      this.ticks(map.y, (frame.bottom - frame.top) / 40).map((y) => [this.y(y), y]));
+    write(ctx, map.x.name, (frame.left + frame.right) / 2, this.height - 1, ink.text, "center", "bottom");
+    ctx.save();
+    ctx.translate(2, (frame.top + frame.bottom) / 2);
+    ctx.rotate(-Math.PI / 2);
+    write(ctx, map.y.name, 0, 0, ink.text, "center", "top");
+    ctx.restore();
+    this.paintBar(ctx);
+    this.paintTheory(ctx);
+  }
+
+  /** Numbers for an axis: round ones, or where the values follow no rule, some of the values. */
+  ticks({ values, scale }, count) {
+    const low = values[0], high = values.at(-1);
+    if (scale === "linear") return ticks(low, high, count);
+    if (scale === "list") return values.filter((_, i) => i % Math.ceil(values.length / count) === 0);
+    const powers = decades(low / 10, high, Infinity).flatMap((e) => [1, 2, 5].map((m) => Number(`${m}e${e}`)));
+    const within = powers.filter((x) => x >= low * 0.999 && x <= high * 1.001);
+    return within.length <= count ? within : decades(low, high, count).map((e) => Number(`1e${e}`));
+  }
+
+  /** Cells that diverged are dark and hatched: unlike any number, also without colours. */
+  hatch(ctx) {
+    const { frame, map, stage: { ink } } = this;
+    ctx.save();
+    ctx.beginPath();
+    this.counts.forEach((count, i) => {
+      if (count === DIVERGED) ctx.rect(...this.box4([i % map.x.values.length, Math.floor(i / map.x.values.length)]));
+    });
+    ctx.fillStyle = ink.diverged;
+    ctx.fill();
+    ctx.clip();
+    Object.assign(ctx, { strokeStyle: ink.never, lineWidth: 1, globalAlpha: 0.6 });
+    ctx.beginPath();
+    const tall = frame.bottom - frame.top;
+    for (let x = frame.left - tall; x < frame.right; x += 8) {
+      ctx.moveTo(x, frame.bottom);
+      ctx.lineTo(x + tall, frame.top);
+    }
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  paintBar(ctx) {
+    const { map, frame, stage: { ink } } = this, [low, high] = map.range, left = frame.right + 14, top = frame.top + 18;
+    const { colours } = map, count = colours.length / 3, height = frame.bottom - top;
+    for (let i = 0; i < count; i += 1) {
+      ctx.fillStyle = `rgb(${colours.slice(3 * i, 3 * i + 3).join(" ")})`;
+      ctx.fillRect(left, frame.bottom - ((i + 1) * height) / count - 0.5, 12, height / count + 1);
+    }
+    write(ctx, "steps", left - 2, frame.top, ink.text, "left", "top");
+    let last = Infinity;
+    for (const steps of [low, ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((n) => n > low && n < high), high]) {
+      const y = frame.bottom - this.share(steps) * height;
+      if (steps !== high && (last - y < 16 || y - top < 16)) continue;
+      write(ctx, String(steps), left + 17, clamp(y, top + 5, frame.bottom - 5), ink.quiet);
+      last = y;
+    }
+  }
+
+  /** Curves and marks of the theory, white on dark, so that they show on every colour. */
+  paintTheory(ctx) {
+    const { map, frame, stage: { ink } } = this, texts = [], crowd = [];
+    const inside = { left: frame.left + 3, right: frame.right - 3, top: frame.top + 3, bottom: frame.bottom - 3 };
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
+    ctx.clip();
+    for (const { label: text, x, y } of map.curves) {
+      const points = x.map((value, i) => [this.x(value), this.y(y[i])]);
+      drawLine(ctx, points, { lineWidth: 4, strokeStyle: "rgba(0, 0, 0, 0.65)", lineJoin: "round" });
+      drawLine(ctx, points, { lineWidth: 2, strokeStyle: "#ffffff" });
+      const seen = points.filter(([px, py]) => px > inside.left && px < inside.right && py > inside.top && py < inside.bottom);
+      crowd.push(...seen);
+      texts.push({ text, colour: ink.text, anchors: seen.filter((_, i) => i % Math.ceil(seen.length / 40) === 0) });
+    }
+    ctx.restore();
+    for (const { label: text, x, y } of map.marks) {
+      const at = [this.x(x), this.y(y)];
+      drawMarker(ctx, "*", ...at, 8, "#ffffff", "#000000");
+      crowd.push(at);
+      texts.push({ text, colour: ink.text, anchors: [at] });
+    }
+    this.labels = label(this, this.labels, texts, crowd, [], inside);
+    for (const { node } of this.labels) node.dataset.shown = "true";
+  }
+
+  draw() {
+    const [x, y, wide, high] = this.box4(this.cell), { ctx } = this;
+    this.stage.blit(this);
+    ctx.setLineDash([]);
+    for (const [lineWidth, strokeStyle, out] of [[4, "#000000", 2], [2, "#ffffff", 2]]) {
+      Object.assign(ctx, { lineWidth, strokeStyle });
+      ctx.strokeRect(x - out, y - out, wide + 2 * out, high + 2 * out);
+    }
+  }
+}
+
+async function map(stage) {
+  const { model } = stage, grid = model.get("grid"), picture = new Picture(stage), { scene, state } = picture;
+  const bytes = await inflated(grid.paths), columns = scene.map.x.values.length, rows = scene.map.y.values.length;
+  if (stage.ending.signal.aborted) return;
+  const points = scene.map.steps + 1, half = bytes.length / 2;
+  const [W, b] = [bytes.subarray(0, half), bytes.subarray(half)].map((part) => unpacked(part, rows, columns, points));
+  const counts = new Uint16Array(copied(grid.counts)), colours = [...new Uint8Array(copied(grid.colours))];
+  const cellText = element("p", { class: "optlearn-cell" });
+  const play = () => {
+    if (stage.calm) return;
+    Object.assign(state, { at: 0, playing: true });
+    stage.draw();
+  };
+  const choose = ([column, row]) => {
+    const first = (row * columns + column) * points, path = new Float32Array(2 * points);
+    [[W, "W"], [b, "b"]].forEach(([codes, name], i) => {
+      const [low, high] = scene.view[name];
+      for (let k = 0; k < points; k += 1) path[i * points + k] = mix(low, high, codes[first + k] / grid.scale);
+    });
+    const { x, y } = scene.map, count = counts[row * columns + column];
+    const result = count === DIVERGED ? "diverged" : count === NEVER ? `not converged within ${scene.map.steps} steps` : `converged in ${count} steps`;
+    cellText.textContent = `${x.name} = ${shown(x.values[column], 3)}, ${y.name} = ${shown(y.values[row], 3)}: ${result}`;
+    Object.assign(stage.root.dataset, { column, row });
+    Object.assign(state, { playing: false, at: Infinity });
+    picture.setPaths([{ ...grid.path, points: path }]);
+    stage.later(picture.readout.speak, 700);
+    stage.later(play, 350);
+  };
+  picture.readout.before = () => `${cellText.textContent}.`;
+  const heat = new Heat(stage, { ...scene.map, colours }, counts, choose);
+  choose(scene.map.best);
+  const swatch = (kind, text) => element("span", {}, element("span", { class: `optlearn-${kind}` }), text);
+  picture.show(element("div", { class: "optlearn-side" }, heat.box,
+    element("p", { class: "optlearn-legend" }, swatch("never", `not within ${scene.map.steps} steps`), swatch("diverged", "diverged"))), cellText);
+}
+
+/* ---- Render: called by anywidget for each view; what it returns ends the view -------------- */
+
+const VIEWS = { player, explorer: (stage) => new Explorer(stage), map };
+
+export async function render({ model, el }) {
   const stage = new Stage(model, el), kind = model.get("kind");
   stage.root.dataset.kind = kind;
-  BUILDERS[kind](stage);
+  await VIEWS[kind](stage);
   return () => stage.close();
 }
 

@@ -5,6 +5,8 @@ The front end's side of it is described at the head of `player.js`.
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -31,18 +33,25 @@ PLOTS = ("cost", "distance")
 Paths = dict[str, dict[str, NDArray[np.floating]]]
 
 
-def compact(script: str) -> str:
-    """A script without its indentation and comments, since every widget of a page carries it.
+#: A module that unpacks another and runs it.
+_UNPACK = """\
+const bytes = Uint8Array.from(atob("SCRIPT"), (letter) => letter.charCodeAt(0));
+const script = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+const source = new Blob([await new Response(script).text()], { type: "text/javascript" });
+const url = URL.createObjectURL(source);
+const module = await import(url);
+URL.revokeObjectURL(url);
+export default module.default;
+"""
 
-    A comment is a line that begins with a comment's sign; nothing is changed within a line.
+
+def packed_script(script: str) -> str:
+    """Pack a module into a third of its size, because every widget of a page carries its own copy.
+
+    The browser's own tools show the script as it is written, comments included.
     """
-    kept, in_comment = [], False
-    for line in map(str.strip, script.splitlines()):
-        in_comment = in_comment or line.startswith("/*")
-        if not in_comment and line and not line.startswith("//"):
-            kept.append(line)
-        in_comment = in_comment and not line.endswith("*/")
-    return "\n".join(kept)
+    deflated = zlib.compress(f"{script}\n//# sourceURL=optlearn/player.js".encode(), 9)
+    return _UNPACK.replace("SCRIPT", base64.b64encode(deflated).decode())
 
 
 class Picture(anywidget.AnyWidget):
@@ -57,8 +66,8 @@ class Picture(anywidget.AnyWidget):
     step : the step at which a person last stopped the playhead, or -1.
     """
 
-    _esm = compact((HERE / "player.js").read_text(encoding="utf-8"))
-    _css = compact((HERE / "player.css").read_text(encoding="utf-8"))
+    _esm = packed_script((HERE / "player.js").read_text(encoding="utf-8"))
+    _css = (HERE / "player.css").read_text(encoding="utf-8")
 
     kind = traitlets.Unicode("player").tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)
@@ -66,9 +75,29 @@ class Picture(anywidget.AnyWidget):
     paths: traitlets.List[Any] = traitlets.List().tag(sync=True)
     step = traitlets.Int(-1).tag(sync=True)
 
+    courses: Paths
+
     def still(self) -> Figure:
         """Picture of the whole paths, as a Matplotlib figure."""
-        raise NotImplementedError
+        return still.draw(self.courses, self.scene, self.picture).figure
+
+    def save_png(self, file: str | PathLike[str], *, dpi: float = 200) -> None:
+        """Save the still picture of the whole paths as PNG."""
+        self.still().savefig(file, format="png", dpi=dpi)
+
+    def save_gif(self, file: str | PathLike[str], *, seconds: float | None = None) -> None:
+        """Save the animation as GIF; it takes `seconds`, by default as long as in the player."""
+        self._record(file, "gif", seconds)
+
+    def save_mp4(self, file: str | PathLike[str], *, seconds: float | None = None) -> None:
+        """Save the animation as MP4. Raises RuntimeError where the program ffmpeg is missing."""
+        self._record(file, "mp4", seconds)
+
+    def _record(self, file: str | PathLike[str], kind: str, seconds: float | None) -> None:
+        last = max(len(path["W"]) for path in self.courses.values()) - 1
+        rate = self.scene["rate"] or min(max(last / 8, 4), 120)
+        seconds = checked_positive("seconds", seconds) or max(last, 1) / rate
+        still.record(still.draw(self.courses, self.scene, self.picture), file, kind, seconds)
 
     def text(self) -> str:
         """What the widget is, in one line that is the same in every run."""
@@ -136,12 +165,12 @@ class Player(Picture):
         scene = scene_of(
             view=self.view,
             minimum=minimum,
-            arrows=checked_choice("arrows", arrows, ARROWS),
-            plots=checked_choice("plots", plots, PLOTS),
-            title=checked_text("title", title),
-            description=checked_text("description", description or described(self.courses)),
-            rate=checked_positive("steps_per_second", steps_per_second),
-            target=checked_positive("target", target),
+            arrows=arrows,
+            plots=plots,
+            title=title,
+            description=description or described(self.courses),
+            rate=steps_per_second,
+            target=target,
             loop=loop,
             autoplay=autoplay,
         )
@@ -158,35 +187,13 @@ class Player(Picture):
         lengths = {name: len(path["W"]) - 1 for name, path in self.courses.items()}
         return "Player: " + ", ".join(f"{name} ({steps} steps)" for name, steps in lengths.items())
 
-    def still(self) -> Figure:
-        """Picture of the whole paths, as a Matplotlib figure."""
-        return still.draw(self.courses, self.scene, self.picture).figure
-
-    def save_png(self, file: str | PathLike[str], *, dpi: float = 200) -> None:
-        """Save the still picture of the whole paths as PNG."""
-        self.still().savefig(file, format="png", dpi=dpi)
-
-    def save_gif(self, file: str | PathLike[str], *, seconds: float | None = None) -> None:
-        """Save the animation as GIF; it takes `seconds`, by default as long as in the player."""
-        self._record(file, "gif", seconds)
-
-    def save_mp4(self, file: str | PathLike[str], *, seconds: float | None = None) -> None:
-        """Save the animation as MP4. Raises RuntimeError where the program ffmpeg is missing."""
-        self._record(file, "mp4", seconds)
-
-    def _record(self, file: str | PathLike[str], kind: str, seconds: float | None) -> None:
-        last = max(len(path["W"]) for path in self.courses.values()) - 1
-        rate = self.scene["rate"] or min(max(last / 8, 4), 120)
-        seconds = checked_positive("seconds", seconds) or last / rate
-        still.record(still.draw(self.courses, self.scene, self.picture), file, kind, seconds)
-
 
 def scene_of(
     *,
     view: View,
     minimum: Mapping[str, float] | None,
     arrows: Sequence[str] = (),
-    plots: Sequence[str] = PLOTS,
+    plots: Sequence[str],
     title: str,
     description: str,
     rate: float | None = None,
@@ -195,17 +202,21 @@ def scene_of(
     autoplay: bool = True,
     **more: Any,
 ) -> dict[str, Any]:
-    """What stays of a picture, in the names of the front end."""
+    """What stays of a picture, each part checked, in the names of the front end."""
     return {
         "view": view.as_dict(),
         "aspect": view.aspect,
         "minimum": None if minimum is None else dict(minimum),
-        "arrows": list(arrows),
-        "plots": [plot for plot in plots if plot == "cost" or minimum is not None],
-        "title": title,
-        "description": description,
-        "rate": rate,
-        "target": target,
+        "arrows": checked_choice("arrows", arrows, ARROWS),
+        "plots": [
+            plot
+            for plot in checked_choice("plots", plots, PLOTS)
+            if plot == "cost" or minimum is not None
+        ],
+        "title": checked_text("title", title),
+        "description": checked_text("description", description),
+        "rate": checked_positive("steps_per_second", rate),
+        "target": checked_positive("target", target),
         "repeat": bool(loop),
         "autoplay": bool(autoplay),
         **more,

@@ -16,10 +16,12 @@ from matplotlib import style
 from matplotlib.animation import FFMpegWriter, PillowWriter
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import NDArray
@@ -81,7 +83,7 @@ def png(figure: Figure, *, dpi: float = 90) -> bytes:
     figure.set_dpi(dpi)
     canvas.draw()  # type: ignore[no-untyped-call]
     image = Image.fromarray(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
-    image = image.convert("RGB").quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    image = image.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     small = io.BytesIO()
     image.save(small, "PNG", optimize=True)
     return small.getvalue()
@@ -206,3 +208,78 @@ def _finish(
     if title == "cost J" and scene["target"]:
         return [ax.axhline(scene["target"], color=plots.INK, linewidth=1, linestyle=(0, (5, 4)))]
     return []
+
+
+def draw_map(
+    paths: Mapping[str, Path],
+    scene: Mapping[str, Any],
+    picture: Mapping[str, Any],
+    steps: NDArray[np.floating],
+    diverged: NDArray[np.bool_],
+) -> Figure:
+    """The map of steps to converge, and beside it the path of its best cell."""
+    grid = scene["map"]
+    with style.context(STYLE):
+        figure = Figure(figsize=(10.5, 4.4))
+        on_map, on_contours = figure.subplots(1, 2, width_ratios=[1, 1.1])
+        low, high = grid["range"]
+        on_map.set_facecolor("#d9dde3")
+        heat = on_map.pcolormesh(
+            _edges(grid["x"]),
+            _edges(grid["y"]),
+            np.where(np.isfinite(steps), np.maximum(steps, 1), np.nan),
+            cmap="viridis_r",
+            norm=LogNorm(low, max(high, low + 1)),
+        )
+        if diverged.any():
+            # Hatched, since a colour alone could be taken for a number.
+            x, y = grid["x"]["values"], grid["y"]["values"]
+            on_map.contourf(x, y, diverged, [0.5, 1.5], colors=["#3b4250"], hatches=["///"])
+        on_map.set(xscale=_scale(grid["x"]), xlabel=grid["x"]["name"])
+        on_map.set(yscale=_scale(grid["y"]), ylabel=grid["y"]["name"])
+        on_map.grid(False)
+        numbers = [n for n in _ROUND if low <= n <= high]
+        bar = figure.colorbar(heat, ax=on_map, ticks=numbers, format="%d", label="steps")
+        bar.minorticks_off()
+        _theory(on_map, grid)
+        column, row = grid["best"]
+        best = grid["x"]["values"][column], grid["y"]["values"][row]
+        on_map.plot(*best, "s", markersize=9, color="none", markeredgecolor="white")
+        _landscape(on_contours, scene, picture)
+        for name, path in paths.items():
+            plots.path(on_contours, path, name)
+            on_contours.set_title(f"{name}, the best cell", fontsize=11)
+    return figure
+
+
+_ROUND = [m * 10**e for e in range(5) for m in (1, 2, 5)]
+
+
+def _edges(axis: Mapping[str, Any]) -> NDArray[np.floating]:
+    """Edges of cells around the values of an axis, half-way between them as the axis reads."""
+    values = np.asarray(axis["values"], float)
+    values = np.log(values) if axis["scale"] == "log" else values
+    middle = (values[1:] + values[:-1]) / 2
+    edges = np.concatenate([[2 * values[0] - middle[0]], middle, [2 * values[-1] - middle[-1]]])
+    return np.exp(edges) if axis["scale"] == "log" else edges
+
+
+def _scale(axis: Mapping[str, Any]) -> str:
+    return "log" if axis["scale"] == "log" else "linear"
+
+
+def _theory(ax: Axes, grid: Mapping[str, Any]) -> None:
+    ends = ax.get_xlim(), ax.get_ylim()
+    for curve in grid["curves"]:
+        ax.plot(curve["x"], curve["y"], color="white", linewidth=2, path_effects=_CASING)
+        middle = len(curve["x"]) // 2
+        at = curve["x"][middle], curve["y"][middle]
+        plots.label(ax, curve["label"], at, offset=(8, 0), bbox=_CHIP)
+    for mark in grid["marks"]:
+        ax.plot(mark["x"], mark["y"], "*", color="white", markersize=12, path_effects=_CASING)
+        plots.label(ax, mark["label"], (mark["x"], mark["y"]), offset=(9, -9), bbox=_CHIP)
+    ax.set(xlim=ends[0], ylim=ends[1])
+
+
+_CHIP = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.5}
+_CASING = [withStroke(linewidth=4, foreground="black")]

@@ -1,0 +1,230 @@
+"""What an explorer offers: its sliders, its target, and the Python call for what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+import optlearn
+from optlearn.costs import Bowl
+from optlearn.descent import Descent, rule_form
+from optlearn.settings import checked_count, checked_numbers, checked_setting
+
+Rule = Callable[..., Any]
+
+#: How far a slider goes by default, and its scale: "past" is that of a weight of the past, on
+#: which 0.9, 0.99 and 0.999 are evenly spaced.
+SLIDERS = {
+    "alpha": ("log", 0.001, 10.0),
+    "beta": ("past", 0.0, 0.999),
+    "beta1": ("past", 0.0, 0.999),
+    "beta2": ("past", 0.0, 0.9999),
+    "epsilon": ("log", 1e-10, 1.0),
+    "condition_number": ("log", 1.0, 200.0),
+    "rotation": ("linear", 0.0, 90.0),
+}
+
+#: Sliders that change the bowl, and the checkbox.
+OF_THE_BOWL = ("condition_number", "rotation")
+SWITCH = "bias_correction"
+
+#: How many values a sweep takes of each of one, two or three sliders, where none are given.
+CHOICES = {1: 60, 2: 30, 3: 12}
+
+
+def uncorrected(rule: Rule) -> Rule:
+    """The same rule without its bias correction.
+
+    A rule divides by ``1 - beta**t``, which is 1 when t is infinite: so the rule itself runs, told
+    that it has been running forever.
+    """
+
+    @wraps(rule)
+    def without(*arrays: Any, t: Any, **settings: Any) -> Any:
+        return rule(*arrays, t=np.inf, **settings)
+
+    without.__name__ = f"uncorrected_{rule.__name__}"
+    return without
+
+
+def checked_sliders(
+    sliders: Any, rule: Rule, cost: Any, settings: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return each slider as the front end reads it, with the value that it begins with.
+
+    `sliders` are names, or a mapping of names to ranges; None is every setting of the rule.
+    """
+    own = [name for name, value in settings.items() if np.ndim(value) == 0]
+    allowed = [*own, *OF_THE_BOWL, SWITCH]
+    sliders = own if sliders is None else sliders
+    if isinstance(sliders, str) or not isinstance(sliders, Sequence | Mapping):
+        raise TypeError(f"sliders must be names, any of {', '.join(allowed)}; got {sliders!r}")
+    specifications = []
+    for name in sliders:
+        if name not in allowed:
+            raise ValueError(f"sliders must be any of {', '.join(allowed)}; got {name!r}")
+        if name == SWITCH:
+            check_correction(rule, settings)
+            specifications.append({"name": name, "value": True})
+            continue
+        if name in OF_THE_BOWL and not isinstance(cost, Bowl):
+            raise ValueError(f"the slider {name!r} needs a Bowl as cost; got {cost!r}")
+        value = float(getattr(cost, name) if name in OF_THE_BOWL else settings[name])
+        ends = sliders[name] if isinstance(sliders, Mapping) else None
+        specifications.append(_slider(name, ends, value))
+    return specifications
+
+
+def _slider(name: str, ends: Any, value: float) -> dict[str, Any]:
+    if name not in SLIDERS and ends is None:
+        raise ValueError(f"the slider {name!r} needs a range: sliders={{{name!r}: (low, high)}}")
+    scale, low, high = SLIDERS.get(name, ("linear", 0.0, 1.0))
+    if ends is None:
+        low, high = min(low, value), max(high, value)
+    else:
+        try:
+            low, high = (float(checked_setting(name, end)) for end in ends)
+        except TypeError:
+            raise TypeError(f"sliders[{name!r}] must be (low, high); got {ends!r}") from None
+        if not low <= value <= high or low == high:
+            raise ValueError(
+                f"sliders[{name!r}] must hold the value to begin with, {value:g}; got {ends!r}"
+            )
+        if scale == "past" and low > 0:
+            scale = "linear"
+    specification = {"name": name, "value": value, "scale": scale, "low": low, "high": high}
+    if scale == "linear":
+        specification["step"] = 1.0 if name == "rotation" else float(f"{(high - low) / 400:.1g}")
+    return specification
+
+
+def check_correction(rule: Rule, settings: Mapping[str, Any]) -> None:
+    """Raise ValueError for a rule without a bias correction: one that does not ask for the step."""
+    averages, _ = rule_form(rule)
+    arrays = np.array([1.0]), np.array([0.5]), *[np.array([0.25])] * len(averages)
+    with np.errstate(all="ignore"):
+        first, forever = (rule(*arrays, t=t, **settings)[0] for t in (1, np.inf))
+    if np.array_equal(first, forever):
+        raise ValueError(
+            f"sliders has {SWITCH!r}, but {rule.__name__} has no bias correction: "
+            "its step does not depend on t"
+        )
+
+
+def with_choices(sliders: list[dict[str, Any]], values: Any) -> list[dict[str, Any]]:
+    """Sliders of a sweep: each has the list of its values; `values` may give them by name."""
+    given = values if isinstance(values, Mapping) else {}
+    names = [slider["name"] for slider in sliders]
+    sweeping = sum(name != SWITCH for name in names)
+    if not 1 <= sweeping <= max(CHOICES):
+        raise ValueError(f"sweep takes one to three sliders; got {', '.join(names) or 'none'}")
+    for name in given:
+        if name not in names:
+            raise ValueError(f"sweep must give values of {', '.join(names)}; got {name!r}")
+    chosen = []
+    for slider in sliders:
+        name, first = slider["name"], slider["value"]
+        if name in OF_THE_BOWL:
+            raise ValueError(f"sweep is over settings of the rule; got {name!r}, of the bowl")
+        if name == SWITCH:
+            chosen.append(slider | {"choices": [True, False]})
+            continue
+        own = (
+            checked_setting(name, list(given[name]))
+            if name in given
+            else _values(slider, CHOICES[sweeping])
+        )
+        if np.ndim(own) != 1 or np.size(own) < 2:
+            raise ValueError(f"sweep[{name!r}] must be two values or more; got {own!r}")
+        choices = sorted({float(f"{value:.6g}") for value in [*own, first]})
+        chosen.append(slider | {"choices": choices})
+    return chosen
+
+
+def _values(slider: Mapping[str, Any], count: int) -> list[float]:
+    low, high, share = slider["low"], slider["high"], np.linspace(0, 1, count)
+    if slider["scale"] == "log":
+        return [float(f"{value:.3g}") for value in low * (high / low) ** share]
+    if slider["scale"] == "past":
+        return [1 - float(f"{rest:.2g}") for rest in (1 - high) ** share]
+    return list(low + share * (high - low))
+
+
+def checked_target(target: Any, steps: int) -> tuple[dict[str, Any] | None, Any]:
+    """Return a target as the front end reads it, and its test if it has one."""
+    if target is None:
+        return None, None
+    if not isinstance(target, Sequence) or isinstance(target, str) or len(target) != 2:
+        raise TypeError(f"target must be (J, steps) or (text, test); got {target!r}")
+    first, second = target
+    if isinstance(first, str):
+        if not callable(second):
+            raise TypeError(f"target must be (text, test) with a function as test; got {second!r}")
+        return {"text": first, "cost": None, "steps": None}, second
+    limit = checked_numbers("target[0]", first)
+    if limit.ndim or not (np.isfinite(limit) and limit > 0):
+        raise ValueError(f"target[0] must be a cost, finite and greater than 0; got {first!r}")
+    within = checked_count("target[1]", second)
+    if within > steps:
+        raise ValueError(f"target[1] must be at most {steps}, the number of steps; got {within}")
+    text = f"J < {float(limit):g} within {within} steps"
+    return {"text": text, "cost": float(limit), "steps": within}, None
+
+
+def judged(test: Any, descent: Descent) -> tuple[bool, str]:
+    """Whether a test is met by a descent, and what it says about how far it is."""
+    if test is None:
+        return False, ""
+    verdict = test(descent)
+    met, said = verdict if isinstance(verdict, tuple) else (verdict, "")
+    return bool(met), str(said)
+
+
+def call(
+    rule: Rule, cost: Any, steps: int, settings: Mapping[str, Any], names: Sequence[str]
+) -> list[str]:
+    """Python that computes a path, with ``{name}`` for each value that can change.
+
+    Two texts: with the rule as it is, and without its bias correction.
+    """
+    known = {"descend"}
+    modules = []
+    rule_name = getattr(rule, "__name__", "rule")
+    for thing, name in ((rule, rule_name), (type(cost), type(cost).__name__)):
+        if getattr(optlearn, name, None) is thing:
+            known.add(name)
+        elif thing.__module__.startswith("optlearn."):
+            modules.append(f"from {thing.__module__} import {name}")
+    keywords = "".join(
+        f", {name}={{{name}}}" if name in names else f", {name}={value!r}"
+        for name, value in settings.items()
+    )
+    texts = []
+    for called, more in (
+        (rule_name, []),
+        (f"uncorrected({rule_name})", ["from optlearn.explore import uncorrected"]),
+    ):
+        lines = [
+            f"from optlearn import {', '.join(sorted(known, key=str.lower))}",
+            *modules,
+            *more,
+            "",
+            f"cost = {_cost_text(cost, names)}",
+            'start = {"W": {W}, "b": {b}}',
+            f"path = descend({called}, start, cost.gradient, {steps}, cost=cost{keywords})",
+        ]
+        texts.append("\n".join(lines))
+    return texts
+
+
+def _cost_text(cost: Any, names: Sequence[str]) -> str:
+    if not isinstance(cost, Bowl) or not set(names) & set(OF_THE_BOWL):
+        return "Bowl()" if cost == Bowl() else repr(cost)
+    curvature_b = float(cost.curvature_b)
+    along = f"{curvature_b!r} / {{condition_number}}" if "condition_number" in names else None
+    turned = "{rotation}" if "rotation" in names else repr(float(cost.rotation))
+    along = along or repr(float(cost.curvature_W))
+    return f"Bowl(curvature_W={along}, curvature_b={curvature_b!r}, rotation={turned})"
