@@ -25,16 +25,6 @@ def notebook_of(*sources: str) -> NotebookNode:
     return notebook
 
 
-def refresh_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    code = (
-        "import sys, pathlib; from tests.notebooks.refresh import main;"
-        "sys.exit(main(sys.argv[2:], pathlib.Path(sys.argv[1])))"
-    )
-    command = [sys.executable, "-c", code, str(folder), *arguments]
-    root = Path(__file__).parents[2]
-    return subprocess.run(command, cwd=root, text=True, capture_output=True, check=False)
-
-
 def test_two_refreshes_give_the_same_bytes(tmp_path: Path) -> None:
     path = tmp_path / "lesson.ipynb"
     nbformat.write(notebook_of("", "print(1)\nprint(2, flush=True)\nprint(3)", WITH_PICTURE), path)
@@ -94,37 +84,52 @@ def test_widget_without_a_picture_is_refused() -> None:
         refresh.normalise(notebook)
 
 
-def test_command_refreshes_once_and_then_finds_nothing_to_do(tmp_path: Path) -> None:
+def test_command_refreshes_once_and_then_finds_nothing_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "01_bowl.ipynb"
     nbformat.write(notebook_of("6 * 7"), path)
     stale = path.read_bytes()
 
-    check = refresh_in(tmp_path, "--check")
-    assert (check.returncode, check.stdout) == (1, "01_bowl.ipynb: stale\n"), check.stderr
+    assert refresh.main(["--check"], tmp_path) == 1
+    assert capsys.readouterr().out == "01_bowl.ipynb: stale\n"
     assert path.read_bytes() == stale
 
-    assert refresh_in(tmp_path, "01").stdout == "01_bowl.ipynb: refreshed\n"
+    assert refresh.main(["01"], tmp_path) == 0
+    assert capsys.readouterr().out == "01_bowl.ipynb: refreshed\n"
     assert b'"42"' in path.read_bytes()
     written = path.stat().st_mtime_ns
 
-    again = refresh_in(tmp_path, "--check", "01_bowl.ipynb")
-    assert (again.returncode, again.stdout) == (0, "01_bowl.ipynb: unchanged\n")
+    assert refresh.main(["--check", "01_bowl.ipynb"], tmp_path) == 0
+    assert capsys.readouterr().out == "01_bowl.ipynb: unchanged\n"
     assert path.stat().st_mtime_ns == written
     assert [file.name for file in tmp_path.iterdir()] == ["01_bowl.ipynb"]
 
 
-def test_command_names_the_notebook_that_is_broken_and_goes_on(tmp_path: Path) -> None:
+def test_command_names_the_notebook_that_is_broken_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     nbformat.write(notebook_of("1 / 0"), tmp_path / "a.ipynb")
     nbformat.write(notebook_of("2"), tmp_path / "b.ipynb")
-    done = refresh_in(tmp_path)
-    assert done.returncode == 1
-    assert done.stdout == "b.ipynb: refreshed\n"
-    assert "a.ipynb: " in done.stderr
-    assert "ZeroDivisionError" in done.stderr
+    assert refresh.main([], tmp_path) == 1
+    said = capsys.readouterr()
+    assert said.out == "b.ipynb: refreshed\n"
+    assert "a.ipynb: " in said.err
+    assert "ZeroDivisionError" in said.err
 
 
-def test_command_says_which_names_there_are(tmp_path: Path) -> None:
+def test_command_says_which_names_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     nbformat.write(notebook_of(), tmp_path / "01_bowl.ipynb")
-    done = refresh_in(tmp_path, "02")
+    with pytest.raises(SystemExit):
+        refresh.main(["02"], tmp_path)
+    message = "no notebook's name starts with '02'; there are: 01_bowl"
+    assert message in capsys.readouterr().err
+
+
+def test_command_starts_from_the_project(repository: Path) -> None:
+    command = [sys.executable, "-m", "tests.notebooks.refresh", "--check", "no such notebook"]
+    done = subprocess.run(command, cwd=repository, text=True, capture_output=True, check=False)
     assert done.returncode == 2
-    assert "no notebook's name starts with '02'; there are: 01_bowl" in done.stderr
+    assert "no notebook's name starts with 'no such notebook'" in done.stderr
