@@ -138,7 +138,7 @@ class Difference:
 def first_difference(yours: Paths, right: Paths, exercise: Exercise) -> Difference | None:
     """The first difference that rounding does not explain, or None."""
     for place, (mine, theirs) in enumerate(zip(yours, right, strict=True)):
-        for step, excess in enumerate(excesses(mine, theirs), start=1):
+        for step, excess in enumerate(excesses(exercise.trials[place], mine, theirs), start=1):
             wrong = [i for i, x in enumerate(excess) if np.any(x > 1)]
             if wrong:
                 i = wrong[-1]  # an average rather than W, because W follows from it
@@ -148,9 +148,10 @@ def first_difference(yours: Paths, right: Paths, exercise: Exercise) -> Differen
     return None
 
 
-def excesses(mine: list[Outputs], theirs: Iterable[Outputs]) -> Iterator[list[Any]]:
+def excesses(trial: Trial, mine: list[Outputs], theirs: Iterable[Outputs]) -> Iterator[list[Any]]:
     """For each step and output how far two paths differ, in units of what is tolerated."""
-    scales: list[Any] = [0.0] * len(mine[0])
+    # W sets out from the start, which may be larger than where it arrives.
+    scales: list[Any] = [np.abs(trial.start), *[0.0] * (len(mine[0]) - 1)]
     for my_outputs, their_outputs in zip(mine, theirs, strict=True):
         step = []
         for place, (x, y) in enumerate(zip(my_outputs, their_outputs, strict=True)):
@@ -164,12 +165,9 @@ def excesses(mine: list[Outputs], theirs: Iterable[Outputs]) -> Iterator[list[An
         yield step
 
 
-def alike(yours: Paths, theirs: Iterable[Iterable[Outputs]]) -> bool:
-    """Whether two functions have given the same in every trial, but for rounding."""
-    return all(
-        not any(np.any(excess > 1) for step in excesses(mine, other) for excess in step)
-        for mine, other in zip(yours, theirs, strict=True)
-    )
+def alike(trial: Trial, mine: list[Outputs], theirs: Iterable[Outputs]) -> bool:
+    """Whether two paths are the same but for rounding."""
+    return not any(np.any(x > 1) for step in excesses(trial, mine, theirs) for x in step)
 
 
 # --- which mistake it is --------------------------------------------------------------------------
@@ -181,7 +179,10 @@ def recognised(yours: Paths, exercise: Exercise) -> tuple[Mistake, ...]:
     mistakes, rule = MISTAKES[exercise.name], exercise.rule
 
     def gives_yours(variant: Callable[..., Any]) -> bool:
-        return alike(yours, (exercise.right_path(trial, variant) for trial in exercise.trials))
+        return all(
+            alike(trial, mine, exercise.right_path(trial, variant))
+            for trial, mine in zip(exercise.trials, yours, strict=True)
+        )
 
     for mistake in mistakes:
         if gives_yours(mistake.of_rule(rule)):
@@ -210,7 +211,9 @@ def _where_to_look(yours: Paths, right: Paths, difference: Difference) -> str:
     fine = [
         f"`{name}`"
         for i, name in enumerate(exercise.returns)
-        if not any(np.any(step[i] > 1) for step in excesses(yours[place], right[place]))
+        if not any(
+            np.any(step[i] > 1) for step in excesses(difference.trial, yours[place], right[place])
+        )
     ]
     if fine:
         return (

@@ -143,8 +143,12 @@ class Caller:
             ) from None
 
     def _require_same_again(self) -> None:
-        """Stop unless the first two calls, made again, give what they gave before."""
-        for (arguments, settings), before in list(zip(self.calls, self.answers, strict=True))[:2]:
+        """Stop unless the first two calls, made again, give what they gave before.
+
+        The second comes first, so that what starts afresh at step 1 is found out as well.
+        """
+        calls = list(zip(self.calls, self.answers, strict=True))
+        for (arguments, settings), before in reversed(calls[:2]):
             again = self._outputs(arguments, settings)
             if not all(map(_same, before, again)):
                 self._stop(

@@ -69,7 +69,7 @@ def test_every_mistake_misses_by_a_thousand_times_what_is_tolerated(name, mistak
     with np.errstate(all="ignore"):
         for trial in exercise.trials:
             wrong = list(exercise.right_path(trial, mistake.of_rule(exercise.rule)))
-            for step in excesses(wrong, exercise.right_path(trial)):
+            for step in excesses(trial, wrong, exercise.right_path(trial)):
                 worst = max(worst, *(float(np.max(excess)) for excess in step))
     assert worst > 1000
 

@@ -1,0 +1,659 @@
+"""Whatever a learner's function does, a check answers in words, quickly, and never raises."""
+
+import itertools
+import math
+import signal
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+from numpy import sqrt
+
+from optlearn.practice import check
+from optlearn.practice.exercises import EXERCISES
+from optlearn.practice.limits import TimeUp, limited, memory_limit, time_limit
+
+# --- not written yet ------------------------------------------------------------------------------
+
+
+def unwritten(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = ...
+    W = ...
+    return W, v_dW
+
+
+def half_written(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    W = ...
+    return W, v_dW
+
+
+def used_before_written(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = ...
+    W = W - alpha * v_dW
+    return W, v_dW
+
+
+def root_of_unwritten(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = ...
+    return sqrt(v_dW), v_dW
+
+
+def empty(W, dW, v_dW, *, t, alpha, beta): ...
+
+
+def only_described(W, dW, v_dW, *, t, alpha, beta):
+    """To be written."""
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        unwritten,
+        half_written,
+        used_before_written,
+        root_of_unwritten,
+        empty,
+        only_described,
+        ...,
+    ],
+)
+def test_unwritten_exercise_is_no_mistake(function):
+    verdict = check(function, "momentum")
+    assert verdict.finding == "not written yet"
+    assert repr(verdict) == (
+        "… Not written yet: momentum\n"
+        "Put your own code where the `...` are, and run this cell again."
+    )
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_unwritten_function_of_every_exercise_is_no_mistake(name):
+    exercise = EXERCISES[name]
+
+    def mine(*arguments, **settings):
+        answer = ...
+        return (answer,) * len(exercise.returns) if exercise.in_tuple else answer
+
+    assert check(mine, name).finding == "not written yet"
+
+
+# --- other forms ----------------------------------------------------------------------------------
+
+
+def rule(W, dW, v_dW, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    return W - alpha * v_dW, v_dW
+
+
+def returns_list(W, dW, v_dW, *, t, alpha, beta):
+    return list(rule(W, dW, v_dW, alpha, beta))
+
+
+def returns_scalar(W, dW, v_dW, *, t, alpha, beta):
+    return rule(W, dW, v_dW, alpha, beta)[0]
+
+
+def returns_none(W, dW, v_dW, *, t, alpha, beta):
+    rule(W, dW, v_dW, alpha, beta)
+
+
+def returns_three(W, dW, v_dW, *, t, alpha, beta):
+    return (*rule(W, dW, v_dW, alpha, beta), t)
+
+
+def returns_a_dict(W, dW, v_dW, *, t, alpha, beta):
+    W, v_dW = rule(W, dW, v_dW, alpha, beta)
+    return {"W": W, "v_dW": v_dW}
+
+
+def returns_rows_as_lists(W, dW, v_dW, *, t, alpha, beta):
+    W, v_dW = rule(W, dW, v_dW, alpha, beta)
+    return W.tolist(), v_dW
+
+
+def returns_strings(W, dW, v_dW, *, t, alpha, beta):
+    W, v_dW = rule(W, dW, v_dW, alpha, beta)
+    return f"{W}", v_dW
+
+
+def returns_whole_numbers(W, dW, v_dW, *, t, alpha, beta):
+    W, v_dW = rule(W, dW, v_dW, alpha, beta)
+    return W.astype(int), v_dW
+
+
+def returns_complex(W, dW, v_dW, *, t, alpha, beta):
+    W, v_dW = rule(W, dW, v_dW, alpha, beta)
+    return W + 0j, v_dW
+
+
+def returns_none_for_the_average(W, dW, v_dW, *, t, alpha, beta):
+    return rule(W, dW, v_dW, alpha, beta)[0], None
+
+
+def returns_ragged(W, dW, v_dW, *, t, alpha, beta):
+    class Odd:
+        def __array__(self, dtype=None, copy=None):
+            raise ValueError("ragged")
+
+    return Odd(), v_dW
+
+
+def returns_mean(W, dW, v_dW, *, t, alpha, beta):
+    W, v_dW = rule(W, dW, v_dW, alpha, beta)
+    return W, np.mean(v_dW)
+
+
+def returns_flat(W, dW, v_dW, *, t, alpha, beta):
+    W, v_dW = rule(W, dW, v_dW, alpha, beta)
+    return W, np.ravel(v_dW)
+
+
+def yields(W, dW, v_dW, *, t, alpha, beta):
+    yield rule(W, dW, v_dW, alpha, beta)
+
+
+async def waits(W, dW, v_dW, *, t, alpha, beta):
+    return rule(W, dW, v_dW, alpha, beta)
+
+
+def swapped(W, dW, v_dW, *, t, alpha, beta):
+    W, v_dW = rule(W, dW, v_dW, alpha, beta)
+    return v_dW, W
+
+
+def writes_average(W, dW, v_dW, *, t, alpha, beta):
+    v_dW *= beta
+    v_dW += (1 - beta) * dW
+    return W - alpha * v_dW, v_dW
+
+
+def writes_gradient(W, dW, v_dW, *, t, alpha, beta):
+    dW *= 1 - beta
+    v_dW = beta * v_dW + dW
+    return W - alpha * v_dW, v_dW
+
+
+def writes_into_slice(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    if np.ndim(W):
+        W[...] = W - alpha * v_dW
+        return W, v_dW
+    return W - alpha * v_dW, v_dW
+
+
+def writes_setting(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    alpha *= v_dW if np.ndim(alpha) == 0 else 1.5
+    return (W - alpha if np.ndim(alpha) == 0 else W - alpha * v_dW / 1.5), v_dW
+
+
+STORE = {"v": 0.0, "count": 0}
+
+
+def remembers(W, dW, v_dW, *, t, alpha, beta):
+    STORE["v"] = beta * STORE["v"] + (1 - beta) * dW
+    return W - alpha * STORE["v"], STORE["v"]
+
+
+def remembers_from_step_1_on(W, dW, v_dW, *, t, alpha, beta):
+    if t == 1:
+        STORE["v"] = 0.0 * W
+    return remembers(W, dW, v_dW, t=t, alpha=alpha, beta=beta)
+
+
+def counts_for_itself(W, dW, v_dW, *, t, alpha, beta):
+    STORE["count"] += 1
+    v_dW = beta * v_dW + (1 - beta) * dW
+    return W - alpha * v_dW / STORE["count"], v_dW
+
+
+def draws(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    return W - alpha * v_dW * np.random.default_rng().random(), v_dW
+
+
+def other_setting(W, dW, v_dW, *, t, lr, beta):
+    return rule(W, dW, v_dW, lr, beta)
+
+
+def without_t(W, dW, v_dW, *, alpha, beta):
+    return rule(W, dW, v_dW, alpha, beta)
+
+
+def too_few(W, dW, *, t, alpha, beta):
+    return rule(W, dW, 0, alpha, beta)
+
+
+@pytest.mark.parametrize(
+    ("function", "finding", "words"),
+    [
+        (returns_list, "returns no tuple", "returns a list; a rule returns a tuple of 2"),
+        (returns_scalar, "returns no tuple", "returns one float64"),
+        (returns_none, "returns nothing", "returns nothing"),
+        (returns_three, "returns another number of values", "returns 3 values"),
+        (returns_a_dict, "returns no tuple", "one dict"),
+        (returns_rows_as_lists, "returns a list", "`W` comes back as a list"),
+        (returns_strings, "returns another dtype", "`W` comes back with the dtype <U"),
+        (returns_whole_numbers, "returns another dtype", "dtype int64"),
+        (returns_complex, "returns another dtype", "dtype complex128"),
+        (returns_none_for_the_average, "returns another dtype", "`v_dW` comes back"),
+        (returns_ragged, "returns another dtype", "dtype object"),
+        (returns_mean, "returns another shape", "the shape (), where the input has the shape (3,"),
+        (returns_flat, "returns another shape", "shape (1,)"),
+        (yields, "returns no numbers", "returns a generator"),
+        (waits, "returns no numbers", "returns a coroutine"),
+        (swapped, "returned in the order v_dW, W", "in another order: `v_dW, W`"),
+        (writes_average, "writes to its input", "the `v_dW` that it is given"),
+        (writes_gradient, "writes to its input", "the `dW` that it is given"),
+        (writes_into_slice, "writes to its input", "the `W` that it is given"),
+        (writes_setting, "writes to its input", "the `alpha` that it is given"),
+        (remembers, "remembers", "two different answers"),
+        (remembers_from_step_1_on, "remembers", "two different answers"),
+        (counts_for_itself, "remembers", "two different answers"),
+        (draws, "remembers", "random numbers"),
+        (other_setting, "other arguments", "missing a required argument: 'lr'"),
+        (without_t, "other arguments", "unexpected keyword argument 't'"),
+        (too_few, "other arguments", "too many positional arguments"),
+        (np.sqrt, "other arguments", "The check calls `sqrt(W, dW, v_dW, t=…, alpha=…, beta=…)`"),
+        (3, "no function", "given int and not a function"),
+        (None, "no function", "given NoneType"),
+        (rule(1.0, 1.0, 0.0, 0.1, 0.9), "no function", "given tuple"),
+    ],
+)
+def test_other_form_is_named(function, finding, words):
+    verdict = check(function, "momentum")
+    assert verdict.finding == finding
+    assert words in repr(verdict)
+    assert not verdict.right
+
+
+def test_one_value_of_a_rule_needs_its_comma():
+    verdict = check(lambda W, dW, *, t, alpha: W - alpha * dW, "gradient_descent")
+    assert verdict.finding == "returns no tuple"
+    assert "`return W,`" in repr(verdict)
+
+
+def test_one_value_of_a_function_needs_none():
+    verdict = check(
+        lambda v, theta, *, beta: (beta * v + (1 - beta) * theta,), "exponential_average"
+    )
+    assert verdict.finding == "returns a tuple"
+
+
+# --- exceptions -----------------------------------------------------------------------------------
+
+
+def divides_by_zero(W, dW, v_dW, *, t, alpha, beta):
+    zero = 0
+    return W / (1 / zero), v_dW
+
+
+def in_a_helper(W, dW, v_dW, *, t, alpha, beta):
+    return helper(W), v_dW
+
+
+def helper(W):
+    return np.linalg.inv(np.zeros((2, 2)))
+
+
+def asks_for_an_unknown_name(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * s_dW + (1 - beta) * dW  # noqa: F821
+    return W, v_dW
+
+
+def uses_math(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    return W - alpha * math.copysign(1, v_dW) * abs(v_dW), v_dW
+
+
+def decides(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    if v_dW > 0:
+        return W - alpha * v_dW, v_dW
+    return W + alpha * -v_dW, v_dW
+
+
+def multiplies_matrices(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    return (W - alpha * v_dW) @ np.ones(2), v_dW
+
+
+def calls_itself(W, dW, v_dW, *, t, alpha, beta):
+    return calls_itself(W, dW, v_dW, t=t, alpha=alpha, beta=beta)
+
+
+def leaves(W, dW, v_dW, *, t, alpha, beta):
+    sys.exit(3)
+
+
+class Rude(BaseException):
+    def __str__(self):
+        return ""
+
+
+def is_rude(W, dW, v_dW, *, t, alpha, beta):
+    raise Rude
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "words"),
+    [
+        (divides_by_zero, "return W / (1 / zero), v_dW", "`ZeroDivisionError`: division by zero."),
+        (in_a_helper, "return np.linalg.inv(np.zeros((2, 2)))", "Singular matrix"),
+        (asks_for_an_unknown_name, "v_dW = beta * s_dW + (1 - beta) * dW", "`s_dW` is not among"),
+        (uses_math, "return W - alpha * math.copysign(1, v_dW)", "take a whole matrix"),
+        (decides, "if v_dW > 0:", "the rule needs no `if`"),
+        (multiplies_matrices, "return (W - alpha * v_dW) @ np.ones(2)", "entry by entry"),
+        (calls_itself, "return calls_itself(W, dW, v_dW", "one step needs no such call"),
+        (leaves, "sys.exit(3)", "`SystemExit`: 3."),
+        (is_rude, "raise Rude", "Your function raised `Rude`."),
+    ],
+)
+def test_exception_is_shown_with_the_learners_own_line(function, line, words):
+    verdict = check(function, "momentum")
+    text = repr(verdict)
+    assert verdict.finding == "raises"
+    assert line in text
+    assert words in text
+    assert "Traceback" not in text
+    assert "practice" not in text.replace("test_practice", "")
+
+
+def test_missing_import_is_told_from_a_missing_name():
+    def mine(W, dW, v_dW, *, t, alpha, beta):
+        return numpy.sqrt(W), v_dW  # noqa: F821
+
+    assert "Import it in a cell above" in repr(check(mine, "momentum"))
+
+
+def test_interruption_by_the_person_is_passed_on():
+    def mine(W, dW, v_dW, *, t, alpha, beta):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check(mine, "momentum")
+
+
+# --- endless and enormous -------------------------------------------------------------------------
+
+
+def loops(W, dW, v_dW, *, t, alpha, beta):
+    while True:
+        pass
+
+
+def swallows_everything(W, dW, v_dW, *, t, alpha, beta):
+    while True:
+        try:  # noqa: SIM105
+            W = W + 1
+        except:  # noqa: E722
+            pass
+
+
+def sleeps(W, dW, v_dW, *, t, alpha, beta):
+    time.sleep(1000)
+
+
+def loops_from_the_batch_on(W, dW, v_dW, *, t, alpha, beta):
+    while np.ndim(W) == 3:
+        W = W + 0
+    return rule(W, dW, v_dW, alpha, beta)
+
+
+@pytest.fixture
+def short(monkeypatch):
+    monkeypatch.setattr("optlearn.practice.running.SECONDS", 0.3)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        loops,
+        swallows_everything,
+        loops_from_the_batch_on,
+        pytest.param(
+            sleeps,
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="a sleep is not interrupted"),
+        ),
+    ],
+)
+@pytest.mark.usefixtures("short")
+def test_endless_loop_ends_in_a_message(function):
+    started = time.monotonic()
+    verdict = check(function, "momentum")
+    assert verdict.finding == "never ends"
+    assert "had not finished after 0.3 seconds" in repr(verdict)
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("function", [loops, swallows_everything])
+@pytest.mark.usefixtures("short")
+def test_endless_loop_ends_on_another_thread_too(function):
+    verdicts = []
+    thread = threading.Thread(target=lambda: verdicts.append(check(function, "momentum")))
+    thread.start()
+    thread.join(5)
+    assert [verdict.finding for verdict in verdicts] == ["never ends"]
+
+
+def test_learners_have_three_seconds_and_a_gigabyte():
+    from optlearn.practice.limits import MEMORY, SECONDS
+
+    assert (SECONDS, MEMORY) == (3.0, 2**30)
+
+
+def all_at_once(W, dW, v_dW, *, t, alpha, beta):
+    return np.zeros(10**15), v_dW
+
+
+def twenty_gigabytes(W, dW, v_dW, *, t, alpha, beta):
+    return np.ones(25 * 10**8), v_dW
+
+
+def bit_by_bit(W, dW, v_dW, *, t, alpha, beta):
+    kept = []
+    while True:
+        kept.append(bytearray(10**7))
+
+
+def within_compiled_code(W, dW, v_dW, *, t, alpha, beta):
+    return list(itertools.repeat(0.0)), v_dW
+
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is capped on Linux alone")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        all_at_once,
+        pytest.param(twenty_gigabytes, marks=LINUX),
+        pytest.param(bit_by_bit, marks=LINUX),
+        pytest.param(within_compiled_code, marks=LINUX),
+    ],
+)
+def test_enormous_allocation_ends_in_a_message(function):
+    started = time.monotonic()
+    verdict = check(function, "momentum")
+    assert verdict.finding == "too much memory"
+    assert "more memory than it may have (1 GB)" in repr(verdict)
+    assert time.monotonic() - started < 4
+
+
+@LINUX
+def test_limits_are_put_back():
+    import resource
+
+    before = (resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGALRM))
+    for function in (bit_by_bit, divides_by_zero, returns_list):
+        check(function, "momentum")
+    after = (resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGALRM))
+    assert after == before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such timer")
+def test_a_timer_of_somebody_else_goes_on():
+    rung = []
+    handler = signal.signal(signal.SIGALRM, lambda *_: rung.append(True))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with time_limit(5):
+            pass
+        left, _ = signal.getitimer(signal.ITIMER_REAL)
+        assert 0 < left <= 0.2
+        time.sleep(0.4)
+        assert rung == [True]
+    finally:
+        signal.signal(signal.SIGALRM, handler)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such timer")
+def test_time_that_is_up_just_at_the_end_hits_nothing_else():
+    for _ in range(200):
+        try:
+            with time_limit(1e-4):
+                until = time.perf_counter() + 1e-4
+                while time.perf_counter() < until:
+                    pass
+        except TimeUp:
+            pass
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    time.sleep(0.1)
+
+
+def test_time_that_is_up_just_at_the_end_hits_nothing_else_on_another_thread():
+    outcomes = []
+
+    def many():
+        for _ in range(200):
+            try:
+                with time_limit(1e-3):
+                    until = time.perf_counter() + 1e-3
+                    while time.perf_counter() < until:
+                        pass
+            except TimeUp:
+                outcomes.append("up")
+        time.sleep(0.1)
+        outcomes.append("unharmed")
+
+    thread = threading.Thread(target=many)
+    thread.start()
+    thread.join(30)
+    assert outcomes[-1:] == ["unharmed"]
+
+
+@LINUX
+def test_memory_limit_keeps_a_lower_one_that_was_there():
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with memory_limit(2**34):
+        inner = resource.getrlimit(resource.RLIMIT_AS)
+        with memory_limit(2**40):
+            assert resource.getrlimit(resource.RLIMIT_AS) == inner
+        assert resource.getrlimit(resource.RLIMIT_AS) == inner
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+def test_limited_code_prints_nothing(capsys):
+    with limited(1, 2**30):
+        print("out")
+        print("err", file=sys.stderr)
+    assert capsys.readouterr() == ("", "")
+
+
+# --- the check itself -----------------------------------------------------------------------------
+
+
+def test_unknown_exercise_is_named():
+    with pytest.raises(ValueError, match=r"name must be one of gradient_descent, .*; got 'adma'"):
+        check(unwritten, "adma")
+
+
+@pytest.mark.parametrize("function", [returns_list, swapped, writes_average, decides, loops])
+@pytest.mark.usefixtures("short")
+def test_a_verdict_is_the_same_every_time(function):
+    first, second = check(function, "momentum"), check(function, "momentum")
+    assert repr(first) == repr(second)
+    assert first._repr_html_() == second._repr_html_()
+    assert "0x" not in repr(first)
+
+
+def test_a_verdict_is_plain_html_without_script_style_sheet_or_id():
+    def less(W, dW, v_dW, *, t, alpha, beta):
+        if W < 3 and "<script>" != "&":
+            raise ValueError("<script>alert(1)</script> `x`")
+
+    html = check(less, "momentum")._repr_html_()
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert " id=" not in html
+    assert "<style" not in html
+
+
+# --- a mistake that nobody knows ------------------------------------------------------------------
+
+
+def slightly_off(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    return W - 1.01 * alpha * v_dW, v_dW
+
+
+def off_in_the_average(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW + 0.25
+    return W - alpha * v_dW, v_dW
+
+
+def off_later(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    v_dW = v_dW * (1 if t < 4 else 1.5)
+    return W - alpha * v_dW, v_dW
+
+
+def off_for_a_matrix(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW
+    return W - alpha * v_dW * np.size(W), v_dW
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (
+            slightly_off,
+            [
+                "Already at step 1 your `W` is 1.8182 where the rule has 1.82, so it is off by "
+                "0.099 %.",
+                "`v_dW` is right all the way, so look at the line that makes `W`.",
+                "slightly_off(2, 3, 0, t=1, alpha=0.3, beta=0.8)",
+            ],
+        ),
+        (
+            off_in_the_average,
+            ["`v_dW` is 0.85 where the rule has 0.6", "the line that makes `v_dW`"],
+        ),
+        (
+            off_later,
+            ["At step 4 your `v_dW` is 0.7488 where the rule has 0.4992", "what is carried on"],
+        ),
+        (
+            off_for_a_matrix,
+            ["of a matrix your `W`", "`v_dW` is right all the way", "line that makes `W`"],
+        ),
+    ],
+)
+def test_unknown_mistake_is_placed(function, words):
+    verdict = check(function, "momentum")
+    assert verdict.finding == "unknown"
+    for part in words:
+        assert part in repr(verdict)
+
+
+def test_the_call_that_is_shown_shows_the_mistake():
+    verdict = check(slightly_off, "momentum")
+    call = repr(verdict).splitlines()[-1]
+    W, _ = eval(call, {"slightly_off": slightly_off})
+    assert abs(W - 1.8182) < 1e-12
