@@ -3,14 +3,14 @@
 Their function runs here, in the kernel, because it uses what their other cells have defined, which
 another process could not be given. Whatever was there before is put back afterwards.
 
-Time, on the main thread of Linux and macOS, is watched by a timer signal (SIGALRM), which also ends
-`time.sleep` and arithmetic on enormous integers. On Windows and on other threads a second thread
-throws an exception into the one that runs; there a sleep is ended only once it is over. Both are
-repeated until the code gives up, so a loop that swallows exceptions ends as well. Neither can
-interrupt one endless call into compiled code, such as ``sum(itertools.count())``; and seconds at a
-debugger's breakpoint count.
+Time. On the main thread of Linux and macOS a timer signal (SIGALRM) ends whatever runs, a sleep
+and arithmetic on enormous integers included. On Windows, and where a check runs on another thread,
+the code is given a thread of its own, into which an exception is thrown; what does not hear it in
+time, such as a long sleep, is left behind there and ends when it can. Both try again and again, so
+a loop that swallows exceptions ends as well. Neither can interrupt one endless call into compiled
+code that never looks up, such as ``sum(itertools.count())``; and seconds at a breakpoint count.
 
-Memory is capped on Linux alone (RLIMIT_AS), the system that would otherwise kill the kernel.
+Memory. It is capped on Linux alone (RLIMIT_AS), the system that would otherwise kill the kernel.
 Windows refuses of its own accord what it cannot provide; macOS swaps to disk until time is up. An
 array that no machine could hold is refused by NumPy everywhere.
 """
@@ -22,47 +22,44 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 SECONDS = 3.0
 MEMORY = 2**30
 
-#: Seconds between one attempt to end the code and the next.
+#: Seconds between one attempt to end the code and the next, and until it is left behind.
 AGAIN = 0.05
+PATIENCE = 1.0
+
+Result = TypeVar("Result")
 
 
-class TimeUp(BaseException):
-    """The time is up. Not an `Exception`, so that ``except Exception`` does not swallow it."""
+class TimeUp(SystemExit):
+    """The time is up. A SystemExit, because that is what ends a thread without a word."""
 
 
-@contextmanager
-def limited(seconds: float, more: int) -> Iterator[None]:
-    """Run the block within both limits, and keep what it prints and warns of from the page."""
+def limited(action: Callable[[], Result]) -> Result:
+    """Return what `action` returns, and keep what it prints and warns of from the page.
+
+    Raises TimeUp after `SECONDS`, MemoryError where it would take `MEMORY` bytes more than are in
+    use (on Linux), and whatever the action raises.
+    """
     nowhere = io.StringIO()
     with (
-        time_limit(seconds),
-        memory_limit(more),
+        memory_limit(MEMORY),
         contextlib.redirect_stdout(nowhere),
         contextlib.redirect_stderr(nowhere),
         np.errstate(all="ignore"),
     ):
-        yield
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeUp within the block once `seconds` have passed."""
-    on_main_thread = threading.current_thread() is threading.main_thread()
-    if on_main_thread and sys.platform != "win32":
-        with _alarm(seconds):
-            yield
-    else:
-        with _watchdog(seconds):
-            yield
+        if threading.current_thread() is threading.main_thread() and sys.platform != "win32":
+            return under_an_alarm(action, SECONDS)
+        return on_a_thread(action, SECONDS)
 
 
 @contextmanager
@@ -87,8 +84,8 @@ def memory_limit(more: int) -> Iterator[None]:
 
 if sys.platform != "win32":
 
-    @contextmanager
-    def _alarm(seconds: float) -> Iterator[None]:
+    def under_an_alarm(action: Callable[[], Result], seconds: float) -> Result:
+        """Run `action` on this thread, the main one, until a timer signal raises TimeUp in it."""
         running = True
 
         def ring(signum: int, frame: object) -> None:
@@ -101,7 +98,7 @@ if sys.platform != "win32":
         try:
             # Two blocks, because the alarm may ring on the way out of the inner one.
             try:
-                yield
+                return action()
             finally:
                 running = False
         finally:
@@ -113,28 +110,31 @@ if sys.platform != "win32":
                 signal.setitimer(signal.ITIMER_REAL, left, interval)
 
 
-@contextmanager
-def _watchdog(seconds: float) -> Iterator[None]:
-    thread = ctypes.c_ulong(threading.get_ident())
-    throw = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    done = threading.Event()
-    throwing = threading.Lock()
+def on_a_thread(action: Callable[[], Result], seconds: float) -> Result:
+    """Run `action` on a thread of its own, and throw TimeUp into that until it ends."""
+    results: list[Result] = []
+    errors: list[BaseException] = []
+    running = threading.Lock()  # and no Event, whose Python code an exception could leave locked
+    running.acquire()
 
-    def watch() -> None:
-        patience = seconds
-        while not done.wait(patience):
-            with throwing:
-                if not done.is_set():
-                    throw(thread, ctypes.py_object(TimeUp))
-            patience = AGAIN
-
-    threading.Thread(target=watch, name="optlearn time limit", daemon=True).start()
-    try:
+    def work() -> None:
         try:
-            yield
+            results.append(action())
+        except BaseException as error:
+            errors.append(error)
         finally:
-            done.set()
-    finally:
-        done.set()
-        with throwing:
-            throw(thread, None)  # take back one that was thrown and has not yet arrived
+            running.release()
+
+    worker = threading.Thread(target=copy_context().run, args=(work,), daemon=True)
+    worker.start()
+    try:
+        running.acquire(timeout=seconds)
+    finally:  # when time is up, and when the person interrupts
+        throw = ctypes.pythonapi.PyThreadState_SetAsyncExc
+        until = time.monotonic() + PATIENCE
+        while worker.is_alive() and not results and not errors and time.monotonic() < until:
+            throw(ctypes.c_ulong(worker.ident or 0), ctypes.py_object(TimeUp))
+            running.acquire(timeout=AGAIN)
+    if results:
+        return results[0]
+    raise errors[0] if errors else TimeUp

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from optlearn.practice import limits
 from optlearn.practice.exercises import Exercise, Outputs, Trial
-from optlearn.practice.limits import MEMORY, SECONDS, TimeUp, limited
+from optlearn.practice.limits import TimeUp, limited
 
 #: What may help with an exception, by a part of its text.
 ADVICE = {
@@ -72,14 +73,14 @@ def runs_of(function: Callable[..., Any], exercise: Exercise) -> list[Run]:
     caller = Caller(function, exercise)
     caller.require_signature()
     try:
-        with limited(SECONDS, MEMORY):
-            return [caller.run(trial) for trial in exercise.trials]
+        return limited(lambda: [caller.run(trial) for trial in exercise.trials])
     except TimeUp:
         raise Stopped(
             Finding(
                 "never ends",
                 (
-                    f"Your function had not finished after {SECONDS:g} seconds, so it was stopped.",
+                    f"Your function had not finished after {limits.SECONDS:g} seconds, so it was "
+                    "stopped.",
                     "Look for a loop whose condition never becomes false. One step needs no loop: "
                     "the steps are counted by whoever calls your function.",
                 ),
@@ -91,7 +92,7 @@ def runs_of(function: Callable[..., Any], exercise: Exercise) -> list[Run]:
                 "too much memory",
                 (
                     "Your function asked for more memory than it may have "
-                    f"({MEMORY / 2**30:g} GB), so it was stopped.",
+                    f"({limits.MEMORY / 2**30:g} GB), so it was stopped.",
                     "Look for an array or a list that is far larger than `W`, or that grows.",
                 ),
             )

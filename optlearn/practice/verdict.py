@@ -7,7 +7,7 @@ from optlearn.costs import Bowl
 from optlearn.descent import Descent, descend
 from optlearn.practice.display import box, plain
 from optlearn.practice.exercises import Exercise
-from optlearn.practice.limits import MEMORY, SECONDS, TimeUp, limited
+from optlearn.practice.limits import limited
 from optlearn.practice.running import Finding
 
 if TYPE_CHECKING:
@@ -51,18 +51,18 @@ class Verdict:
 
     def paths(self, steps: int = 30) -> dict[str, Descent]:
         """The descents that `play` shows, by name: yours, if it can be run, and the right one."""
-        exercise = self._exercise
-        if exercise.as_rule is None or exercise.right_rule is None:
-            raise ValueError(f"{exercise.name} is no part of an update rule, so it has no path")
-        paths = {}
+        as_rule, right_rule = self._exercise.as_rule, self._exercise.right_rule
+        if as_rule is None or right_rule is None:
+            raise ValueError(f"{self.exercise} is no part of an update rule, so it has no path")
+
+        def descent(rule: Callable[..., Any]) -> Descent:
+            return descend(rule, BOWL.start, BOWL.gradient, steps, **self._exercise.bowl)
+
+        paths = {"the rule": descent(right_rule)}
         try:
-            with limited(SECONDS, MEMORY):
-                yours = exercise.as_rule(self._function)
-                paths["yours"] = descend(yours, BOWL.start, BOWL.gradient, steps, **exercise.bowl)
-        except (Exception, SystemExit, TimeUp):
-            paths.clear()
-        right = descend(exercise.right_rule, BOWL.start, BOWL.gradient, steps, **exercise.bowl)
-        return paths | {"the rule": right}
+            return {"yours": limited(lambda: descent(as_rule(self._function)))} | paths
+        except (Exception, SystemExit):  # time that is up among them: what cannot run has no path
+            return paths
 
     def _heading(self) -> tuple[str, str]:
         tone, word = _SHOWN.get(self.finding, ("bad", "✗ Not yet"))
