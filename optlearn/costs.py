@@ -2,14 +2,15 @@
 
 Each is called for its value, ``cost(W, b)``, and has a ``gradient(W, b)`` that returns
 ``{"W": dW, "b": db}``, a ``minimum`` and a ``start`` of the same form. W and b are numbers or
-arrays that broadcast, so that a whole map takes one call.
+arrays that broadcast, so that a whole map takes one call; what is neither is a TypeError, and what
+does not broadcast a ValueError.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from optlearn.settings import checked_setting
+from optlearn.settings import checked_floats, checked_setting, checked_shape
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,18 @@ class Bowl:
 
     def __call__(self, W, b):
         """J at (W, b)."""
-        along, across = self._turn(W, b, -1)
+        along, across = self._turn(*checked_point(W, b), -1)
         return (self.curvature_W * along**2 + self.curvature_b * across**2) / 2
 
     def gradient(self, W, b):
         """Slopes ``{"W": dW, "b": db}`` of J at (W, b)."""
-        along, across = self._turn(W, b, -1)
+        along, across = self._turn(*checked_point(W, b), -1)
         dW, db = self._turn(self.curvature_W * along, self.curvature_b * across, +1)
         return {"W": dW, "b": db}
 
     def _turn(self, W, b, sign):
         """Point (W, b) turned about the minimum by the rotation (+1) or back (-1)."""
-        if np.ndim(self.rotation) == 0 and self.rotation == 0:
+        if isinstance(self.rotation, float) and self.rotation == 0:
             return W, b
         angle = np.deg2rad(self.rotation)
         # As Python floats they leave a float32 point what it is.
@@ -90,12 +91,13 @@ class Saddle:
 
     def __call__(self, W, b):
         """J at (W, b)."""
+        W, b = checked_point(W, b)
         return W**2 / 2 + (b**2 - 1) ** 2 / 4
 
     def gradient(self, W, b):
         """Slopes ``{"W": dW, "b": db}`` of J at (W, b)."""
-        W, b = np.broadcast_arrays(W, b)
-        return {"W": 1.0 * W, "b": b**3 - b}
+        W, b = checked_point(W, b)
+        return {"W": W.copy(), "b": b**3 - b}
 
 
 @dataclass(frozen=True)
@@ -125,12 +127,22 @@ class CurvedValley:
 
     def __call__(self, W, b):
         """J at (W, b)."""
+        W, b = checked_point(W, b)
         return (1 - W) ** 2 + self.steepness * (b - W**2) ** 2
 
     def gradient(self, W, b):
         """Slopes ``{"W": dW, "b": db}`` of J at (W, b)."""
+        W, b = checked_point(W, b)
         off_floor = b - W**2
         return {
             "W": -2 * (1 - W) - 4 * self.steepness * W * off_floor,
             "b": 2 * self.steepness * off_floor,
         }
+
+
+def checked_point(W, b):
+    """Return W and b as floats, or say which of them is none, or that they do not broadcast."""
+    W, b = checked_floats("W", W)[()], checked_floats("b", b)[()]
+    if W.shape != b.shape:
+        checked_shape({"W": W.shape, "b": b.shape})
+    return W, b

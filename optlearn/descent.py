@@ -90,8 +90,8 @@ def walk(
     Takes what `descend` takes and raises what it raises; a bad argument is reported here, before
     the first state is asked for. The arrays of a state are its own: keep them, or write to them.
     """
-    points, settings = checked_start(rule, params, settings)
-    states = _states(rule, points, checked_function("gradient", gradient), settings)
+    points, settings = checked_start(rule, params, gradient, settings)
+    states = _states(rule, points, gradient, settings)
     return (State(state.t, *map(_copies, state[1:])) for state in states)
 
 
@@ -132,11 +132,14 @@ def descend(
     A path that overflows is recorded as it is, with its infinities and NaNs.
     """
     steps = checked_count("steps", steps)
-    points, settings = checked_start(rule, params, settings)
-    states = _states(rule, points, checked_function("gradient", gradient), settings)
+    points, settings = checked_start(rule, params, gradient, settings)
+    states = _states(rule, points, gradient, settings)
     start = next(states)
     paths = {name: _record(W, steps + 1) for name, W in start.params.items()}
-    costs = None if cost is None else _record(_cost(cost, start.params), steps + 1)
+    costs = None
+    if cost is not None:
+        checked_function("cost", cost, points)
+        costs = _record(_cost(cost, start.params), steps + 1)
     if points_only:
         gradients, averages = {}, {}
     else:
@@ -175,7 +178,10 @@ def steps_to_reach(cost: ArrayLike, target: float, *, stay: bool = False) -> NDA
 
 
 def checked_start(
-    rule: Callable[..., Any], params: Mapping[str, ArrayLike], settings: Mapping[str, Any]
+    rule: Callable[..., Any],
+    params: Mapping[str, ArrayLike],
+    gradient: Callable[..., Any],
+    settings: Mapping[str, Any],
 ) -> tuple[Arrays, dict[str, Any]]:
     """Return a start of a descent's own, shaped for its settings, and all settings of the rule."""
     _, accepted = rule_form(rule)
@@ -193,6 +199,7 @@ def checked_start(
     for name, W in starts.items():
         shape = checked_shape({f"the start of {name}": W.shape} | shapes)
         points[name] = np.broadcast_to(W, shape).astype(dtype)[()]
+    checked_function("gradient", gradient, [*points, *_timed(gradient, points)])
     return points, settings | grids
 
 
@@ -237,7 +244,7 @@ def _states(
     settings: Mapping[str, Any],
 ) -> Iterator[State]:
     names, _ = rule_form(rule)
-    timed = "t" in _parameters(gradient) and "t" not in params
+    timed = _timed(gradient, params)
     averages = {name: [np.zeros_like(W)[()] for _ in names] for name, W in params.items()}
     labels = {name: [_average_name(v, name) for v in names] for name in params}
 
@@ -252,7 +259,7 @@ def _states(
     yield state(0, {})
     for t in count(1):
         with np.errstate(all="ignore"):  # a path that overflows is data, not a warning
-            slopes = gradient(**params, t=t) if timed else gradient(**params)
+            slopes = gradient(**params, **dict.fromkeys(timed, t))
             gradients = {f"d{name}": _slope(slopes, name, W) for name, W in params.items()}
             params = dict(params)
             for name, W in params.items():
@@ -283,8 +290,8 @@ def _slope(
     slopes: Mapping[str, ArrayLike], name: str, W: NDArray[np.floating]
 ) -> NDArray[np.floating]:
     if not isinstance(slopes, Mapping) or name not in slopes:
-        got = ", ".join(slopes) if isinstance(slopes, Mapping) else repr(slopes)
-        raise ValueError(f"gradient must return a dict with the slope of {name!r}; got {got}")
+        got = list(slopes) if isinstance(slopes, Mapping) else slopes
+        raise ValueError(f"gradient must return a dict with the slope of {name!r}; got {got!r}")
     # A copy, because what a gradient returns may be a parameter itself, or its own for all steps.
     dW: NDArray[np.floating] = _like(f"gradient[{name!r}]", slopes[name], W).copy()
     return dW
@@ -292,7 +299,7 @@ def _slope(
 
 def _cost(cost: Callable[..., ArrayLike], params: Arrays) -> NDArray[np.floating]:
     with np.errstate(all="ignore"):
-        return checked_floats("cost", checked_function("cost", cost)(**params))
+        return checked_floats("cost", cost(**params))
 
 
 def _like(what: str, value: Any, W: NDArray[np.floating]) -> Any:
@@ -319,6 +326,12 @@ def _copies(arrays: Arrays) -> Arrays:
 def _average_name(average: str, name: str) -> str:
     """``v_dW`` of the parameter b is ``v_db``; an average by any other name just gets ``_db``."""
     return average.replace("dW", f"d{name}") if "dW" in average else f"{average}_d{name}"
+
+
+def _timed(gradient: Callable[..., Any], params: Mapping[str, Any]) -> list[str]:
+    """What a gradient is given beside the parameters: ``["t"]`` where it asks for the step."""
+    asks = callable(gradient) and "t" in _parameters(gradient) and "t" not in params
+    return ["t"] if asks else []
 
 
 def _parameters(function: Callable[..., Any]) -> Mapping[str, Parameter]:

@@ -1,6 +1,7 @@
 """What each setting of a rule or a cost may be, checked once, before a descent starts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -54,11 +55,22 @@ def checked_count(name: str, value: Any) -> int:
     return int(value)
 
 
-def checked_function(name: str, value: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `value` if it can be called."""
-    if not callable(value):
-        raise TypeError(f"{name} must be a function; got {value!r}")
-    return value
+def checked_function(
+    name: str, function: Callable[..., Any], arguments: Iterable[str]
+) -> Callable[..., Any]:
+    """Return `function` if it can be called with these arguments by name."""
+    if not callable(function):
+        raise TypeError(f"{name} must be a function; got {function!r}")
+    try:
+        form = signature(function)
+    except ValueError:  # one of the few builtins that cannot tell
+        return function
+    try:
+        form.bind(**dict.fromkeys(arguments))
+    except TypeError:
+        got = f"{getattr(function, '__name__', function)}{form}"
+        raise TypeError(f"{name} must take {', '.join(arguments)} by name; got {got}") from None
+    return function
 
 
 def checked_shape(shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:

@@ -199,6 +199,37 @@ def test_a_bad_landscape_is_named(make, error, message):
         make()
 
 
+@pytest.mark.parametrize("cost", [Bowl(), Bowl(rotation=30), Saddle(), CurvedValley()], ids=repr)
+@pytest.mark.parametrize(
+    ("point", "error", "message"),
+    [
+        (("left", 1.0), TypeError, r"^W must be a number or an array of numbers; got 'left'$"),
+        ((1.0, None), TypeError, r"^b must be a number or an array of numbers; got None$"),
+        (
+            (np.ones(2), np.ones(3)),
+            ValueError,
+            r"^W and b must have shapes that broadcast; got W \(2,\), b \(3,\)$",
+        ),
+    ],
+)
+def test_a_point_that_is_none_is_named(cost, point, error, message):
+    for function in (cost, cost.gradient):
+        with pytest.raises(error, match=message):
+            function(*point)
+
+
+@pytest.mark.parametrize("cost", COSTS, ids=repr)
+def test_whole_numbers_of_any_size_and_sign_are_points(cost):
+    assert cost(np.uint8(1), np.uint8(2)) == cost(1.0, 2.0)
+    assert cost.gradient(np.array([2], np.uint8), -1) == cost.gradient(2.0, -1.0)
+
+
+@pytest.mark.parametrize("cost", COSTS, ids=repr)
+def test_a_value_beyond_all_floats_is_infinite(cost):
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert not np.isfinite(cost(1e300, 1e300))
+
+
 def test_a_landscape_cannot_change_after_its_check():
     with pytest.raises(AttributeError):
         Bowl().curvature_W = -1

@@ -685,10 +685,20 @@ BAD_INPUT = {
         TypeError,
         "gradient must be a function; got {'W': 1.0}",
     ),
+    "gradient of other parameters": (
+        {"gradient": lambda w, b: {"w": w, "b": b}},
+        TypeError,
+        "gradient must take W, b by name; got <lambda>(w, b)",
+    ),
+    "timed gradient of other parameters": (
+        {"gradient": lambda W, t: {"W": W}},
+        TypeError,
+        "gradient must take W, b, t by name; got <lambda>(W, t)",
+    ),
     "gradient that lacks a parameter": (
         {"gradient": lacks_b},
         ValueError,
-        "gradient must return a dict with the slope of 'b'; got W",
+        "gradient must return a dict with the slope of 'b'; got ['W']",
     ),
     "gradient that returns a tuple": (
         {"gradient": pair},
@@ -749,6 +759,11 @@ BAD_INPUT = {
         "what <lambda> returns must be a number or an array of numbers; got 'W'",
     ),
     "cost that is no function": ({"cost": 3.0}, TypeError, "cost must be a function; got 3.0"),
+    "cost of other parameters": (
+        {"cost": lambda W: W},
+        TypeError,
+        "cost must take W, b by name; got <lambda>(W)",
+    ),
     "cost that is no number": (
         {"cost": lambda W, b: "low"},
         TypeError,

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from optlearn import Bowl
 from optlearn.settings import (
     checked_count,
     checked_floats,
@@ -108,15 +109,36 @@ def test_a_count_that_is_no_whole_number_is_a_type_error(value):
     assert str(caught.value) == f"steps must be a whole number of at least 1; got {value!r}"
 
 
-def test_a_function_is_returned_as_it_is():
-    assert checked_function("cost", abs) is abs
+def takes_both(W, b, scale=1.0):
+    return W
+
+
+@pytest.mark.parametrize("function", [takes_both, lambda **params: params, dict, Bowl().gradient])
+def test_a_function_that_takes_the_arguments_is_returned_as_it_is(function):
+    assert checked_function("cost", function, ["W", "b"]) is function
 
 
 @pytest.mark.parametrize("value", [None, 3, "cost", {}])
 def test_what_cannot_be_called_is_a_type_error(value):
     with pytest.raises(TypeError) as caught:
-        checked_function("cost", value)
+        checked_function("cost", value, ["W"])
     assert str(caught.value) == f"cost must be a function; got {value!r}"
+
+
+@pytest.mark.parametrize(
+    ("function", "got"),
+    [
+        (lambda w, b: w, "<lambda>(w, b)"),
+        (lambda W, b, /: W, "<lambda>(W, b, /)"),
+        (lambda W, b, noise: W, "<lambda>(W, b, noise)"),
+        (len, "len(obj, /)"),
+        (Bowl(), f"{Bowl()}(W, b)"),
+    ],
+)
+def test_a_function_that_takes_other_arguments_is_a_type_error(function, got):
+    with pytest.raises(TypeError) as caught:
+        checked_function("cost", function, ["W", "b", "c"])
+    assert str(caught.value) == f"cost must take W, b, c by name; got {got}"
 
 
 def test_shapes_that_fit_give_their_common_shape():
