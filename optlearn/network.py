@@ -100,10 +100,10 @@ def cost(images: ArrayLike, labels: ArrayLike, **params: Floats) -> Floats:
 def gradient(images: ArrayLike, labels: ArrayLike, **params: Floats) -> dict[str, Floats]:
     """Gradient of `cost` for every parameter, by its name and in its shape: backpropagation.
 
-        dscores = (softmax(scores) - one_hot(label)) / n
-        dhidden = dscores @ W2.T    where hidden > 0, else 0
-        dW2 = hidden.T @ dscores    db2 = sum of dscores over the images
-        dW1 = images.T @ dhidden    db1 = sum of dhidden over the images
+        dscores  = (softmax(scores) - one_hot(label)) / n
+        dhidden  = dscores @ W2.T    where hidden > 0, else 0
+        dW2, db2 = layer_gradient(hidden, dscores)
+        dW1, db1 = layer_gradient(images, dhidden)
 
     Takes and raises what `cost` does.
     Source: Rumelhart, Hinton & Williams (1986), "Learning representations by back-propagating
@@ -114,12 +114,22 @@ def gradient(images: ArrayLike, labels: ArrayLike, **params: Floats) -> dict[str
     is_label = one_hot(labels, params["W2"].shape[-1])
     dscores = (np.exp(log_probabilities) - is_label) / images.shape[-2]
     dhidden = (dscores @ params["W2"].mT) * (hidden > 0)
-    return {
-        "W1": images.mT @ dhidden,
-        "b1": dhidden.sum(axis=-2, keepdims=True),
-        "W2": hidden.mT @ dscores,
-        "b2": dscores.sum(axis=-2, keepdims=True),
-    }
+    dW2, db2 = layer_gradient(hidden, dscores)
+    dW1, db1 = layer_gradient(images, dhidden)
+    return {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+
+
+def layer_gradient(inputs: Floats, doutputs: Floats) -> tuple[Floats, Floats]:
+    """Gradient of one layer, ``outputs = inputs @ W + b``, given that of its outputs.
+
+        dW = inputs.T @ doutputs
+        db = sum of doutputs over the examples, as a row
+
+    Shapes: inputs (n, inputs), doutputs (n, outputs); dW (inputs, outputs), db (1, outputs).
+    """
+    dW = inputs.mT @ doutputs
+    db = doutputs.sum(axis=-2, keepdims=True)
+    return dW, db
 
 
 def predict(images: ArrayLike, **params: Floats) -> Integers:

@@ -4,6 +4,7 @@ Both are small, both may be passed on, and nothing is fetched when they are load
 each loader says where its data came from and under which terms.
 """
 
+import json
 from importlib.resources import as_file, files
 from typing import NamedTuple
 
@@ -84,3 +85,25 @@ def load_digits(dtype: DTypeLike = np.float64) -> Digits:
         labels = stored["labels"][order].astype(np.int64)
     train, test = slice(TRAINING_DIGITS), slice(TRAINING_DIGITS, None)
     return Digits(images[train], labels[train], images[test], labels[test])
+
+
+def load_mlp_accuracy(alpha: float = 0.01, epochs: int = 20) -> NDArray[np.float64]:
+    """Test accuracy of scikit-learn's MLPClassifier on these digits, for each of ten seeds.
+
+    Shares from 0 to 1 of the 517 test digits, shape (10,). Its layers are of 64, 32 and 10 as in
+    `optlearn.network`, and it trains by Adam (beta1 0.9, beta2 0.999, no weight decay) in
+    mini-batches of 64; its initial weights and the order of the digits are its own. Recorded with
+    scikit-learn 1.9.1 by ``tests/data/record_mlp_classifier.py``.
+
+    Raises ValueError for an alpha or a number of epochs that was not recorded.
+    """
+    text = (files(__name__) / "mlp_classifier.json").read_text(encoding="utf-8")
+    recorded = json.loads(text)["accuracy"]
+    by_alpha = {float(name): scores for name, scores in recorded["test_accuracy"].items()}
+    for name, value, known in (
+        ("alpha", alpha, by_alpha),
+        ("epochs", epochs, recorded["epochs"]),
+    ):
+        if value not in known:
+            raise ValueError(f"{name} must be one of {', '.join(map(str, known))}; got {value!r}")
+    return np.array(by_alpha[alpha])[:, recorded["epochs"].index(epochs)]

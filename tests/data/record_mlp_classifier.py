@@ -1,10 +1,11 @@
-"""Record what scikit-learn's MLPClassifier makes of the course's digits, in mlp_classifier.json.
+"""Record what scikit-learn's MLPClassifier makes of the course's digits.
 
     pip install scikit-learn==1.9.1
     python tests/data/record_mlp_classifier.py
 
-Run from the project's root with optlearn importable. Two things are recorded, both with layers of
-64, 32 and 10, ReLU, no weight decay and Adam (beta1 0.9, beta2 0.999), in mini-batches of 64:
+Run from the project's root with optlearn importable; the record goes to
+optlearn/data/mlp_classifier.json. Two things are recorded, both with layers of 64, 32 and 10, ReLU,
+no weight decay and Adam (beta1 0.9, beta2 0.999), in mini-batches of 64:
 
 accuracy : test accuracy after some epochs, for several alphas and seeds, with scikit-learn's own
     initial weights (uniform, Glorot & Bengio 2010) and its own order of the digits. Not exactly the
@@ -24,7 +25,7 @@ from sklearn.neural_network import MLPClassifier
 
 from optlearn.data import load_digits
 
-TARGET = Path(__file__).parent / "mlp_classifier.json"
+TARGET = Path(__file__).parents[2] / "optlearn" / "data" / "mlp_classifier.json"
 HIDDEN, CLASSES, BATCH_SIZE = 32, 10, 64
 ALPHAS = [0.001, 0.003, 0.01, 0.03]
 SEEDS = list(range(10))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optlearn.data import load_digits, load_temperatures
+from optlearn.data import load_digits, load_mlp_accuracy, load_temperatures
 
 # Highs at Seattle-Tacoma in whole degrees Fahrenheit, from FiveThirtyEight's collection
 # us-weather-history (KSEA.csv, CC BY 4.0), which was made independently of ours.
@@ -118,3 +118,32 @@ def test_every_load_is_an_array_of_its_own():
 def test_digits_say_which_dtype_they_cannot_have(dtype):
     with pytest.raises(TypeError, match=r"dtype must be a float type.*got"):
         load_digits(dtype)
+
+
+# What scikit-learn makes of the digits
+
+
+def test_recorded_accuracies_are_shares_of_the_test_digits():
+    for alpha in (0.001, 0.003, 0.01, 0.03):
+        for epochs in (5, 10, 20, 40):
+            accuracy = load_mlp_accuracy(alpha, epochs)
+            assert accuracy.shape == (10,)
+            # Six digits were recorded, so a share is a whole number of 517 to within half of that.
+            assert accuracy * 517 == pytest.approx(np.round(accuracy * 517), abs=517 * 5e-7)
+
+
+def test_recorded_accuracies_grow_with_the_epochs():
+    means = [load_mlp_accuracy(0.001, epochs).mean() for epochs in (5, 10, 20, 40)]
+    assert means == sorted(means)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"alpha": 1.0}, "alpha must be one of 0.001, 0.003, 0.01, 0.03; got 1.0"),
+        ({"epochs": 3}, "epochs must be one of 5, 10, 20, 40; got 3"),
+    ],
+)
+def test_what_was_not_recorded_is_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        load_mlp_accuracy(**arguments)

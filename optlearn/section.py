@@ -1,0 +1,121 @@
+"""The network's cost over two of its parameters, all others held: a bowl that nobody drew.
+
+    section = Section(images, labels, initial_weights(0), hidden=7, digit=6)
+    descend(adam, section.start, section.gradient, 60, cost=section, alpha=0.1)
+
+Its W is one weight of the last layer and its b one bias, ``W2[hidden, digit]`` and
+``b2[0, digit]``. So it has the form of the costs in `optlearn.costs`, and is drawn, explored and
+descended like them. In the last layer the cost is convex, so there is one minimum.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optlearn.network import checked_examples, forward, mini_batch
+
+Floats = NDArray[np.floating]
+
+
+class Section:
+    """Cross-entropy of a network as a function of ``W2[hidden, digit]`` and ``b2[0, digit]``.
+
+    Parameters
+    ----------
+    images, labels : the examples of the cost, shapes (n, pixels) and (n,).
+    params : W1, b1, W2 and b2 of one network; the two start where they are there.
+    hidden : number of the hidden value that the weight takes its input from.
+    digit : number of the class whose score the weight and the bias belong to.
+
+    Raises TypeError or ValueError that names the argument.
+    """
+
+    def __init__(
+        self,
+        images: ArrayLike,
+        labels: ArrayLike,
+        params: Mapping[str, Floats],
+        *,
+        hidden: int,
+        digit: int,
+    ) -> None:
+        images, labels = checked_examples(images, labels, dict(params))
+        if images.ndim != 2 or params["W2"].ndim != 2:
+            raise ValueError(
+                "params must be those of one network and images of shape (n, pixels); "
+                f"got W2 {params['W2'].shape} and images {images.shape}"
+            )
+        for name, place, size in zip(
+            ("hidden", "digit"), (hidden, digit), params["W2"].shape, strict=True
+        ):
+            if place not in range(size):
+                raise ValueError(f"{name} must be a whole number from 0 to {size - 1}; got {place}")
+        values, log_probabilities = forward(images, **params)
+        #: What the weight is multiplied by, for every image.
+        self._input = values[:, hidden]
+        #: Whether an image is of the digit.
+        self._is_digit = labels == digit
+        # Scores count from the logarithm of the sum of the other classes' exponentials: then the
+        # probability of the digit is the sigmoid of its score, and that of the others the rest.
+        others = np.delete(log_probabilities, digit, axis=1)
+        rest = np.log(np.exp(others).sum(axis=1))
+        self.start = {
+            "W": float(params["W2"][hidden, digit]),
+            "b": float(params["b2"][0, digit]),
+        }
+        score = log_probabilities[:, digit] - rest
+        self._score = score - self.start["W"] * self._input - self.start["b"]
+        of_label = log_probabilities[np.arange(len(labels)), labels] - rest
+        self._constant = float(np.mean(np.where(self._is_digit, 0, of_label)))
+        self.minimum = self._lowest()
+
+    def __call__(self, W: ArrayLike, b: ArrayLike) -> Floats:
+        """Cost at (W, b), numbers or arrays that broadcast."""
+        score = self._scores(W, b, slice(None))
+        own = np.where(self._is_digit, score, 0).mean(axis=-1)
+        mean: Floats = np.logaddexp(0, score).mean(axis=-1) - own - self._constant
+        return mean
+
+    def gradient(self, W: ArrayLike, b: ArrayLike) -> dict[str, Floats]:
+        """Slopes ``{"W": dW, "b": db}`` of the cost of all examples at (W, b)."""
+        return self._slopes(W, b, slice(None))
+
+    def mini_batch_gradient(
+        self, *, batch_size: int = 64, seed: int = 0
+    ) -> Callable[..., dict[str, Floats]]:
+        """Make the gradient that sees, at step t, the mini-batch of step t only."""
+        examples = len(self._score)
+
+        def gradient_of_step(W: ArrayLike, b: ArrayLike, *, t: int) -> dict[str, Floats]:
+            return self._slopes(W, b, mini_batch(t, examples, batch_size=batch_size, seed=seed))
+
+        return gradient_of_step
+
+    def _scores(self, W: ArrayLike, b: ArrayLike, rows: slice | NDArray[np.integer]) -> Floats:
+        W, b = np.asarray(W)[..., np.newaxis], np.asarray(b)[..., np.newaxis]
+        scores: Floats = self._score[rows] + W * self._input[rows] + b
+        return scores
+
+    def _slopes(
+        self, W: ArrayLike, b: ArrayLike, rows: slice | NDArray[np.integer]
+    ) -> dict[str, Floats]:
+        with np.errstate(over="ignore"):  # a score of -1000 has probability 0
+            probability = 1 / (1 + np.exp(-self._scores(W, b, rows)))
+        dscore = probability - self._is_digit[rows]
+        return {"W": (dscore * self._input[rows]).mean(axis=-1), "b": dscore.mean(axis=-1)}
+
+    def _lowest(self) -> dict[str, float]:
+        """The minimum, by Newton's method, its steps at most 1 long: the cost is convex."""
+        W, b = self.start["W"], self.start["b"]
+        inputs = np.stack([self._input, np.ones_like(self._input)])
+        for _ in range(100):
+            slope = np.array(list(self._slopes(W, b, slice(None)).values()))
+            probability = 1 / (1 + np.exp(-self._scores(W, b, slice(None))))
+            curvature = inputs * (probability * (1 - probability)) @ inputs.T / len(self._score)
+            step = np.linalg.solve(curvature, slope)
+            length = float(np.linalg.norm(step))
+            W, b = (float(x) for x in np.array([W, b]) - step / max(1.0, length))
+            if length < 1e-12:
+                break
+        return {"W": W, "b": b}

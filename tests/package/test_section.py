@@ -1,0 +1,89 @@
+"""A section through the network's cost is that cost, with two parameters free."""
+
+import numpy as np
+import pytest
+
+from optlearn import adam, descend
+from optlearn.data import load_digits
+from optlearn.network import cost, gradient, initial_weights, mini_batch_gradient
+from optlearn.section import Section
+
+IMAGES, LABELS = load_digits()[:2]
+PARAMS = initial_weights(0)
+HIDDEN, DIGIT = 7, 6
+SECTION = Section(IMAGES, LABELS, PARAMS, hidden=HIDDEN, digit=DIGIT)
+#: A slope is a mean of 1,280 numbers below 1, and each may be off by a rounding, 1e-16.
+ROUNDING = 1e-14
+POINTS = [(-0.2, 0.0), (3.0, -1.0), (-4.0, 5.0), (50.0, -80.0)]
+
+
+def network_at(W, b):
+    params = {name: array.copy() for name, array in PARAMS.items()}
+    params["W2"][HIDDEN, DIGIT] = W
+    params["b2"][0, DIGIT] = b
+    return params
+
+
+@pytest.mark.parametrize(("W", "b"), POINTS)
+def test_its_cost_is_that_of_the_network_with_these_two_parameters(W, b):
+    expected = cost(IMAGES, LABELS, **network_at(W, b))
+    assert SECTION(W, b) == pytest.approx(expected, rel=1e-13)
+
+
+@pytest.mark.parametrize(("W", "b"), POINTS)
+def test_its_slopes_are_two_entries_of_the_network_s_gradient(W, b):
+    whole = gradient(IMAGES, LABELS, **network_at(W, b))
+    slopes = SECTION.gradient(W, b)
+    assert slopes["W"] == pytest.approx(whole["W2"][HIDDEN, DIGIT], abs=ROUNDING)
+    assert slopes["b"] == pytest.approx(whole["b2"][0, DIGIT], abs=ROUNDING)
+
+
+@pytest.mark.parametrize("t", [1, 21])
+def test_its_mini_batches_are_those_of_the_network(t):
+    whole = mini_batch_gradient(IMAGES, LABELS, seed=3)(t=t, **network_at(3.0, -1.0))
+    slopes = SECTION.mini_batch_gradient(seed=3)(3.0, -1.0, t=t)
+    assert slopes["W"] == pytest.approx(whole["W2"][HIDDEN, DIGIT], abs=ROUNDING)
+    assert slopes["b"] == pytest.approx(whole["b2"][0, DIGIT], abs=ROUNDING)
+
+
+def test_it_starts_where_the_network_does():
+    assert SECTION.start == {"W": PARAMS["W2"][HIDDEN, DIGIT], "b": PARAMS["b2"][0, DIGIT]}
+    expected = cost(IMAGES, LABELS, **PARAMS)
+    assert SECTION(**SECTION.start) == pytest.approx(expected, rel=1e-14)
+
+
+def test_no_slope_is_left_at_its_minimum_and_the_cost_is_higher_all_around():
+    assert max(np.abs(list(SECTION.gradient(**SECTION.minimum).values()))) < 1e-14
+    W, b = SECTION.minimum["W"], SECTION.minimum["b"]
+    angle = np.linspace(0, 2 * np.pi, 16)
+    around = SECTION(W + 0.1 * np.cos(angle), b + 0.1 * np.sin(angle))
+    assert around.min() > SECTION(W, b)
+
+
+def test_a_map_of_points_takes_one_call():
+    W, b = np.meshgrid([-1.0, 0.0, 2.0], [0.5, 1.5])
+    J, slopes = SECTION(W, b), SECTION.gradient(W, b)
+    assert J.shape == slopes["W"].shape == slopes["b"].shape == (2, 3)
+    assert J[1, 2] == pytest.approx(SECTION(2.0, 1.5), rel=1e-14)
+    assert slopes["b"][0, 1] == pytest.approx(SECTION.gradient(0.0, 0.5)["b"], rel=1e-13)
+
+
+def test_it_is_descended_like_any_other_cost():
+    run = descend(adam, SECTION.start, SECTION.gradient, 300, cost=SECTION, alpha=0.19)
+    assert run.cost[-1] == pytest.approx(SECTION(**SECTION.minimum), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"hidden": 32}, "hidden must be a whole number from 0 to 31; got 32"),
+        ({"digit": -1}, "digit must be a whole number from 0 to 9; got -1"),
+        ({"digit": 1.5}, "digit must be a whole number from 0 to 9; got 1.5"),
+        ({"params": initial_weights([0, 1])}, "params must be those of one network"),
+        ({"labels": LABELS[:5]}, "labels must be one for each image"),
+    ],
+)
+def test_a_bad_argument_is_named(changed, message):
+    arguments = {"images": IMAGES, "labels": LABELS, "params": PARAMS, "hidden": 7, "digit": 6}
+    with pytest.raises(ValueError, match=message):
+        Section(**arguments | changed)

@@ -1,0 +1,98 @@
+"""Training many networks at once gives what training each alone gives, and measures it rightly."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from optlearn import adam, gradient_descent, momentum, walk
+from optlearn.data import load_digits
+from optlearn.network import accuracy, cost, initial_weights, mini_batch_gradient
+from optlearn.training import progress_bar, train
+
+DIGITS = load_digits()
+
+
+def test_each_network_is_trained_as_it_would_be_alone():
+    alphas, seeds = [0.01, 0.1], [3, 4, 5]
+    together = train(momentum, DIGITS, alpha=alphas, seeds=seeds, steps=6, every=2, beta=0.5)
+    assert together.steps.tolist() == [0, 2, 4, 6]
+    assert together.cost.shape == (4, 2, 3)
+    images, labels, test_images, test_labels = DIGITS
+    for i, alpha in enumerate(alphas):
+        for j, seed in enumerate(seeds):
+            slope = mini_batch_gradient(images, labels, seed=seed)
+            states = list(
+                islice(walk(momentum, initial_weights(seed), slope, alpha=alpha, beta=0.5), 7)
+            )
+            costs = [cost(images, labels, **state.params) for state in states[::2]]
+            assert together.cost[:, i, j] == pytest.approx(costs, rel=1e-12)
+            share = accuracy(test_images, test_labels, **states[-1].params)
+            assert together.accuracy[i, j] == share
+
+
+def test_one_learning_rate_leaves_out_its_axis():
+    one = train(adam, DIGITS, alpha=0.01, seeds=range(2), steps=3)
+    assert one.steps.tolist() == [0, 3]
+    assert one.cost.shape == (2, 2)
+    assert one.accuracy.shape == (2,)
+    assert one.best == 0.01
+
+
+def test_the_last_step_is_measured_also_where_it_is_no_multiple():
+    assert train(adam, DIGITS, alpha=0.01, seeds=[0], steps=5, every=2).steps.tolist() == [
+        0,
+        2,
+        4,
+        5,
+    ]
+
+
+def test_best_learning_rate_is_that_of_the_lowest_mean_cost_whatever_overflows():
+    tuning = train(gradient_descent, DIGITS, alpha=[0.01, 0.3, 1e200], seeds=range(2), steps=10)
+    assert np.isinf(tuning.final_cost[2])
+    assert tuning.best == 0.3
+    assert tuning.final_cost[1] == tuning.cost[-1, 1].mean()
+
+
+def test_methods_with_one_seed_start_at_one_cost():
+    starts = [
+        train(rule, DIGITS, alpha=0.1, seeds=[8], steps=1).cost[0]
+        for rule in (gradient_descent, adam)
+    ]
+    assert starts[0] == starts[1]
+
+
+@pytest.mark.parametrize("steps", [1, 7, 20, 33, 400])
+def test_progress_bar_is_a_line_of_twenty_marks(steps, capsys):
+    states = islice(walk(adam, {"W": 0.0}, lambda W: {"W": 1.0}), steps + 1)
+    assert [state.t for state in progress_bar(states, steps, "Adam")] == list(range(steps + 1))
+    assert capsys.readouterr().out == f"{'Adam':17}{'■' * 20}\n"
+
+
+def test_progress_bar_grows_with_the_steps(capsys):
+    lengths = []
+    for _ in progress_bar(islice(walk(adam, {"W": 0.0}, lambda W: {"W": 1.0}), 41), 40, "Adam"):
+        lengths.append(capsys.readouterr().out.count("■"))
+    assert np.cumsum(lengths).tolist() == [max(t - 1, 0) // 2 for t in range(41)]
+
+
+def test_training_without_a_name_prints_nothing(capsys):
+    train(adam, DIGITS, alpha=0.01, seeds=[0], steps=2)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "error", "message"),
+    [
+        ({"alpha": 0.0}, ValueError, "alpha must be finite and greater than 0; got 0.0"),
+        ({"alpha": "fast"}, TypeError, "alpha must be a number"),
+        ({"steps": 0}, ValueError, "steps must be a whole number of at least 1; got 0"),
+        ({"every": 0.5}, TypeError, "every must be a whole number of at least 1; got 0.5"),
+        ({"seeds": [-1]}, ValueError, "seed must not be negative"),
+        ({"beta": 0.5}, TypeError, "adam has no setting 'beta'"),
+    ],
+)
+def test_a_bad_argument_is_named(changed, error, message):
+    with pytest.raises(error, match=message):
+        train(adam, DIGITS, **{"alpha": 0.01, "seeds": [0], "steps": 1} | changed)
