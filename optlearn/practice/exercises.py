@@ -111,6 +111,7 @@ class Exercise:
     bowl : the settings under which both are played there.
     in_tuple : a rule returns a tuple; anything else returns its one value alone.
     trials : the numbers it is run on, simplest first.
+    extra : beyond what the lessons ask for, so progress does without it.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Exercise:
     bowl: dict[str, Any] = field(default_factory=dict)
     in_tuple: bool = False
     trials: tuple[Trial, ...] = TRIALS
+    extra: bool = False
 
     def settings(self, trial: Trial) -> dict[str, Any]:
         """The settings of a trial that this exercise asks for."""
@@ -262,6 +264,7 @@ _EXERCISES = (
             Trial(f"beta = {beta}", np.float64(0.0), np.zeros(1), {"beta": beta})
             for beta in (0.8, 0.888, 0.5, 0.9, 0.99, 0.999)
         ),
+        extra=True,
     ),
     of_rule(3, rules.momentum, alpha=0.4, beta=0.8),
     of_rule(4, rules.rmsprop, alpha=0.4, beta=0.8, epsilon=1e-2),
@@ -288,6 +291,7 @@ _EXERCISES = (
         expected=lambda rule, trial: (
             (v,) for v in rule(trial.values, trial.settings["beta"], corrected=True)
         ),
+        extra=True,
     ),
     of_rule(6, rules.adam, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=1e-2),
 )

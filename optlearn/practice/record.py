@@ -32,17 +32,19 @@ class Progress:
     """The exercises of the course, and which of them are done."""
 
     def __init__(self, done: set[str]) -> None:
-        self.done = [name for name in EXERCISES if name in done]
-        self.open = [name for name in EXERCISES if name not in done]
+        course = [name for name, exercise in EXERCISES.items() if not exercise.extra]
+        self.done = [name for name in course if name in done]
+        self.open = [name for name in course if name not in done]
 
     def _heading(self) -> str:
-        return f"{len(self.done)} of {len(EXERCISES)} exercises done"
+        return f"{len(self.done)} of {len(self.done) + len(self.open)} exercises done"
 
     def _lines(self) -> list[str]:
         return [
             f"{'✓' if name in self.done else '○'} Lesson {exercise.lesson:02}: "
             f"{name.replace('_', ' ')}"
             for name, exercise in EXERCISES.items()
+            if not exercise.extra
         ]
 
     def _sentences(self) -> list[str]:
