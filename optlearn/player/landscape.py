@@ -12,7 +12,10 @@ Floats = NDArray[np.floating]
 Outlines = tuple[list[NDArray[np.float64]], list[NDArray[np.int64]]]
 
 #: Lines of a picture, and points of the grid that they are found on, along W.
-LINES, GRID = 11, 97
+LINES, GRID = 11, 161
+
+#: A line keeps a point for each turn by so many radians, and for each such part of the view.
+TURN, LENGTH = 0.1, 0.05
 
 #: How oblong a picture's frame may be, width over height.
 NARROWEST, WIDEST = 0.9, 1.5
@@ -96,7 +99,7 @@ def view_of(
     largest = max(sizes) or 1.0
     bounds = []
     for (centre, starts, finite), size in zip(ranges, sizes, strict=True):
-        size = max(size, 0.1 * largest)
+        size = max(size, 0.5 * largest)
         if minimum is None:
             low, high = finite.min(initial=centre - size), finite.max(initial=centre + size)
             bounds.append((float(low - 0.08 * size), float(high + 0.08 * size)))
@@ -150,6 +153,7 @@ def contours(cost: Callable[..., Any], view: View) -> dict[str, Any]:
             f"cost must return one value for each point; got shape {J.shape} for {len(b), len(W)}"
         )
     finite = J[np.isfinite(J)]
+    low, high = np.transpose([reach["W"], reach["b"]])
     levels: list[list[int]] = []
     points: list[NDArray[np.float64]] = [np.empty((0, 2))]
     if finite.size and np.ptp(finite) > 0:
@@ -158,15 +162,30 @@ def contours(cost: Callable[..., Any], view: View) -> dict[str, Any]:
         )
         floor = finite.min() - 1 - abs(finite.min())
         shares = (np.arange(1, LINES + 1) / (LINES + 0.5)) ** 2
-        for level in np.unique(np.quantile(finite, shares)):
+        for level in np.unique(np.quantile(finite[::5], shares)):
             # FillType.OuterOffset: each outline's points, and where each of its rings ends.
             outlines, offsets = cast("Outlines", generator.filled(floor, level))
-            points += outlines
-            levels.append([int(n) for ends in offsets for n in np.diff(ends)])
-    low, high = np.transpose([reach["W"], reach["b"]])
-    codes = np.round((np.concatenate(points) - low) / (high - low) * 65535)
+            rings = [
+                _thinned((ring - low) / (high - low))
+                for outline, ends in zip(outlines, offsets, strict=True)
+                for ring in np.split(outline, ends[1:-1])
+            ]
+            points += rings
+            levels.append([len(ring) for ring in rings])
+    codes = np.round(np.concatenate(points) * 65535)
     return {
         "levels": levels,
         "points": codes.astype("<u2").tobytes(),
         "reach": {name: list(ends) for name, ends in reach.items()},
     }
+
+
+def _thinned(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A ring with fewer points: more of them where it turns than where it is nearly straight."""
+    steps = np.diff(ring, axis=0)
+    angles = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
+    turned = np.concatenate([[0], np.abs(np.diff(angles))])
+    passed = np.cumsum(turned / TURN + np.hypot(*steps.T) / LENGTH)
+    kept = np.concatenate([[True], np.diff(np.floor(passed)) > 0, [True]])
+    thinned: NDArray[np.float64] = ring[kept]
+    return thinned

@@ -381,12 +381,19 @@ class Stage {
       class: "optlearn", role: "group", tabindex: "-1", "data-lm-suppress-shortcuts": "true",
     });
     host.append(this.root);
+    // Lumino looks for it from the element in focus upwards, but at its shortcuts first: without it
+    // on the element itself, JupyterLab would take the arrow keys of a slider.
+    this.listen(this.root, "focusin", ({ target }) => {
+      target.dataset.lmSuppressShortcuts = "true";
+    });
     this.followTheme();
     // Out of sight nothing is drawn, and the playhead waits.
     this.observe(new IntersectionObserver((entries) => {
-      this.visible = entries.at(-1).isIntersecting;
+      const { isIntersecting, intersectionRatio } = entries.at(-1);
+      this.visible = isIntersecting;
+      if (intersectionRatio >= 0.5) this.onseen?.();
       this.draw();
-    }), this.root);
+    }, { threshold: [0, 0.5] }), this.root);
   }
 
   observe(observer, ...targets) {
@@ -452,10 +459,10 @@ class Stage {
     return ctx;
   }
 
-  /** Draw a part's layers, then leave its context ready for CSS pixels. */
-  blit({ ctx, base, density }) {
+  /** Copy a layer, and leave the context ready for CSS pixels. */
+  blit({ ctx, density }, layer) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.drawImage(base.canvas, 0, 0);
+    ctx.drawImage(layer.canvas, 0, 0);
     ctx.setTransform(density, 0, 0, density, 0, 0);
   }
 
@@ -546,7 +553,7 @@ function readPath(path, place, view) {
 
 class Contours {
   constructor(stage, scene, state) {
-    Object.assign(this, { stage, scene, state, labels: [] });
+    Object.assign(this, { stage, scene, state, labels: [], trail: document.createElement("canvas").getContext("2d") });
     stage.canvas(this, "contours", { role: "img", "aria-label": scene.description });
     this.box.style.aspectRatio = String(scene.aspect);
     const { view } = scene;
@@ -582,6 +589,7 @@ class Contours {
 
   preparePaths() {
     for (const path of this.state.paths) this.project(path);
+    this.drawn = null;
     this.arrangeLabels();
   }
 
@@ -591,10 +599,12 @@ class Contours {
     path.x = Float32Array.from(W, (value) => this.x(value));
     path.y = Float32Array.from(b, (value) => this.y(value));
     path.segments = new Float32Array(4 * steps).fill(NaN);
+    path.lengths = new Float32Array(steps + 1); // so that dashes go on from one segment to the next
     path.end = path.left ?? steps;
     for (let k = 0; k < path.end; k += 1) {
       const part = clipSegment(path.x[k], path.y[k], path.x[k + 1], path.y[k + 1], this.frame);
       if (part) path.segments.set(part, 4 * k);
+      path.lengths[k + 1] = path.lengths[k] + (part ? Math.hypot(part[2] - part[0], part[3] - part[1]) : 0);
     }
     const i = 4 * (path.end - 1);
     path.exit = !path.left ? null : Number.isNaN(path.segments[i])
@@ -663,15 +673,17 @@ class Contours {
     }
     const taken = minimum
       ? [{ x: this.x(minimum.W) - 9, y: this.y(minimum.b) - 9, width: 18, height: 18 }] : [];
-    for (const { x, y } of this.state.paths) taken.push({ x: x[0] - 12, y: y[0] - 12, width: 24, height: 24 });
+    const grip = this.scene.ghost ? 15 : 8;
+    for (const { x, y } of this.state.paths) taken.push({ x: x[0] - grip, y: y[0] - grip, width: 2 * grip, height: 2 * grip });
     const inside = { left: frame.left + 3, right: frame.right - 3, top: frame.top + 3, bottom: frame.bottom - 3 };
     this.labels = label(this, this.labels, texts, crowd, taken, inside);
   }
 
   draw() {
     const { ctx, state } = this;
-    this.stage.blit(this);
-    for (const path of state.paths) this.drawTrail(ctx, path);
+    this.extendTrails();
+    this.stage.blit(this, this.trail);
+    for (const path of state.paths) this.drawRecent(ctx, path);
     for (const path of state.paths) this.drawArrows(ctx, path);
     for (const path of state.paths) this.drawHead(ctx, path);
     for (const item of this.labels) {
@@ -680,36 +692,55 @@ class Contours {
     }
   }
 
-  drawTrail(ctx, path) {
-    const at = Math.min(this.state.at, path.steps), k = Math.floor(at), recent = Math.max(0, k - RECENT);
-    const colour = path.look[this.stage.theme], { dash } = path.look;
-    const pen = (globalAlpha, lineWidth) => {
-      Object.assign(ctx, { globalAlpha, lineWidth, strokeStyle: colour, fillStyle: colour, lineJoin: "round", lineCap: "butt" });
-      ctx.setLineDash(dash.map((length) => length * lineWidth));
-    };
-    if (this.scene.ghost) {
-      pen(0.3, 1.3);
+  /** First of the steps that are emphasised behind the playhead. */
+  recent({ steps }) { return Math.max(0, Math.floor(Math.min(this.state.at, steps)) - RECENT); }
+
+  pen(ctx, { look, lengths }, globalAlpha, lineWidth, from) {
+    const colour = look[this.stage.theme];
+    Object.assign(ctx, { globalAlpha, lineWidth, strokeStyle: colour, fillStyle: colour, lineJoin: "round", lineCap: "butt", lineDashOffset: lengths[from] });
+    ctx.setLineDash(look.dash.map((length) => 2 * length));
+  }
+
+  /** Older trails lie on a layer of their own, which only grows while the playhead goes on. */
+  extendTrails() {
+    const { state, trail } = this, tops = state.paths.map((path) => this.recent(path));
+    if (!this.drawn || tops.some((top, i) => top < this.drawn[i])) {
+      trail.canvas.width = this.canvas.width;
+      trail.canvas.height = this.canvas.height;
+      this.stage.blit({ ctx: trail, density: this.density }, this.base);
+      this.drawn = tops.map(() => 0);
+    }
+    state.paths.forEach((path, i) => {
+      const from = this.drawn[i], to = (this.drawn[i] = tops[i]);
+      if (to === from) return;
+      this.pen(trail, path, 0.62, 1.6, from);
+      drawSegments(trail, path.segments, from, Math.min(to, path.end));
+      if (path.steps <= 80) this.drawSteps(trail, path, from, to, 1.9);
+    });
+  }
+
+  drawRecent(ctx, path) {
+    const at = Math.min(this.state.at, path.steps), k = Math.floor(at), recent = this.recent(path);
+    if (this.scene.ghost && k < path.end) {
+      this.pen(ctx, path, 0.3, 1.3, k);
       drawSegments(ctx, path.segments, k, path.end);
     }
-    pen(0.62, 1.6);
-    drawSegments(ctx, path.segments, 0, Math.min(recent, path.end));
-    pen(1, 2.4);
+    this.pen(ctx, path, 1, 2.4, recent);
     drawSegments(ctx, path.segments, recent, Math.min(k, path.end));
     if (at > k && k < path.end) {
-      const [x, y] = [valueAt(path.x, at), valueAt(path.y, at)];
-      const part = clipSegment(path.x[k], path.y[k], x, y, this.frame);
+      const part = clipSegment(path.x[k], path.y[k], valueAt(path.x, at), valueAt(path.y, at), this.frame);
+      ctx.lineDashOffset = path.lengths[k];
       if (part) drawSegments(ctx, part, 0, 1);
     }
-    // The real steps, as markers: all of a short path, the last ones of a long one.
+    this.drawSteps(ctx, path, recent, k + 1, 2.5);
+  }
+
+  /** The real steps, as markers; only the last ones of a long path. */
+  drawSteps(ctx, { x, y, look: { marker } }, from, to, radius) {
     ctx.setLineDash([]);
-    for (const [from, to, alpha, radius] of [[path.steps <= 80 ? 0 : recent, recent, 0.7, 1.9], [recent, k + 1, 1, 2.5]]) {
-      ctx.globalAlpha = alpha;
-      ctx.beginPath();
-      for (let j = from; j < to; j += 1) {
-        if (this.holds(path.x[j], path.y[j])) traceMarker(ctx, path.look.marker, path.x[j], path.y[j], radius);
-      }
-      ctx.fill();
-    }
+    ctx.beginPath();
+    for (let k = from; k < to; k += 1) if (this.holds(x[k], y[k])) traceMarker(ctx, marker, x[k], y[k], radius);
+    ctx.fill();
     ctx.globalAlpha = 1;
   }
 
@@ -728,7 +759,7 @@ class Contours {
     // Gradient and velocity share one scale: that of the largest of them in the nearby steps.
     let largest = 0;
     for (const sizes of path.sizes) {
-      for (const size of sizes.subarray(Math.max(0, k - 4), k + 5)) if (size < Infinity) largest = Math.max(largest, size);
+      for (const size of sizes.subarray(Math.max(0, k - 2), k + 3)) if (size < Infinity) largest = Math.max(largest, size);
     }
     const scale = largest && (0.26 * Math.min(width, height * 1.4)) / largest;
     ctx.save();
@@ -868,7 +899,7 @@ class Series {
 
   draw() {
     const { ctx, state, stage, canvas } = this, at = Math.min(state.at, state.last), x = this.x(at);
-    stage.blit(this);
+    stage.blit(this, this.base);
     // Up to the playhead the lines are bright: that part of a layer which has them all so.
     const done = Math.max(1, Math.round(x * this.density));
     ctx.drawImage(this.bright.canvas, 0, 0, done, canvas.height, 0, 0, done / this.density, this.height);
@@ -1125,7 +1156,12 @@ class Picture {
       playback.node, ...below, readout.node, readout.status);
     if (saved >= 0) state.at = Math.min(saved, state.last);
     else if (stage.calm || scene.whole) state.at = state.last;
-    else state.playing = scene.autoplay && state.last > 0;
+    else if (scene.autoplay && state.last > 0) {
+      stage.onseen = () => {
+        stage.onseen = null;
+        if (state.at === 0) state.playing = true;
+      };
+    }
     stage.parts.push(readout);
     playback.reflect();
     stage.root.dataset.ready = "true";
@@ -1416,10 +1452,11 @@ class Heat {
   paintBar(ctx) {
     const { map, frame, stage: { ink } } = this, [low, high] = map.range, left = frame.right + 14, top = frame.top + 18;
     const { colours } = map, count = colours.length / 3, height = frame.bottom - top;
+    ctx.fillStyle = ctx.createLinearGradient(0, frame.bottom, 0, top);
     for (let i = 0; i < count; i += 1) {
-      ctx.fillStyle = `rgb(${colours.slice(3 * i, 3 * i + 3).join(" ")})`;
-      ctx.fillRect(left, frame.bottom - ((i + 1) * height) / count - 0.5, 12, height / count + 1);
+      ctx.fillStyle.addColorStop(i / (count - 1), `rgb(${colours.slice(3 * i, 3 * i + 3).join(" ")})`);
     }
+    ctx.fillRect(left, top, 12, height);
     write(ctx, "steps", left - 2, frame.top, ink.text, "left", "top");
     let last = Infinity;
     for (const steps of [low, ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((n) => n > low && n < high), high]) {
@@ -1459,7 +1496,7 @@ class Heat {
 
   draw() {
     const [x, y, wide, high] = this.box4(this.cell), { ctx } = this;
-    this.stage.blit(this);
+    this.stage.blit(this, this.base);
     ctx.setLineDash([]);
     for (const [lineWidth, strokeStyle, out] of [[4, "#000000", 2], [2, "#ffffff", 2]]) {
       Object.assign(ctx, { lineWidth, strokeStyle });
@@ -1477,7 +1514,7 @@ async function map(stage) {
   const counts = new Uint16Array(copied(grid.counts)), colours = [...new Uint8Array(copied(grid.colours))];
   const cellText = element("p", { class: "optlearn-cell" });
   const play = () => {
-    if (stage.calm) return;
+    if (stage.calm || !stage.visible) return;
     Object.assign(state, { at: 0, playing: true });
     stage.draw();
   };

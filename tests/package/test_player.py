@@ -1,10 +1,20 @@
 """The player: what it sends, what it draws without a browser, and what it refuses."""
 
+import base64
+import json
+import re
+import shutil
+import subprocess
+import zlib
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from optlearn import Bowl, descend, gradient_descent, momentum
+from optlearn import Bowl, CurvedValley, Saddle, adam, descend, gradient_descent, momentum, rmsprop
 from optlearn.player import Player
+from optlearn.player.landscape import contours, view_of
+from optlearn.player.sweeps import SCALE, packed_paths
 
 BOWL = Bowl()
 
@@ -14,12 +24,144 @@ def descent(rule=momentum, steps=20, **settings):
     return descend(rule, BOWL.start, BOWL.gradient, steps, cost=BOWL, **settings)
 
 
-def test_points_are_sent_as_float32_and_come_back():
+def bfloat16(buffer):
+    return (np.frombuffer(buffer, "<u2").astype("<u4") << 16).view("<f4")
+
+
+def in_a_saved_page(widget):
+    """Characters of a widget's state as nbconvert writes it into a page."""
+
+    def text(value):
+        if isinstance(value, bytes):
+            return base64.b64encode(value).decode()
+        if isinstance(value, dict):
+            return {name: text(part) for name, part in value.items()}
+        return [text(part) for part in value] if isinstance(value, list) else value
+
+    return len(json.dumps(text(widget.get_state())))
+
+
+# What is sent ------------------------------------------------------------------------------------
+
+
+def test_points_and_costs_are_sent_as_float32():
     path = descent()
     (sent,) = Player({"momentum": path}).paths
     W, b = np.frombuffer(sent["points"], "<f4").reshape(2, -1)
     np.testing.assert_allclose(W, path["W"], rtol=1e-7)
     np.testing.assert_allclose(b, path["b"], rtol=1e-7)
+    np.testing.assert_allclose(np.frombuffer(sent["cost"], "<f4"), path.cost, rtol=1e-7)
+
+
+def test_arrows_are_the_gradient_of_each_point_and_the_velocity_of_the_step_from_there():
+    path = descent()
+    (sent,) = Player({"momentum": path}).paths
+    dW, db = bfloat16(sent["gradient"]).reshape(2, -1)
+    np.testing.assert_allclose(dW[:-1], path.gradients["dW"], rtol=2**-8)
+    np.testing.assert_allclose(db[:-1], path.gradients["db"], rtol=2**-8)
+    v_dW, _ = bfloat16(sent["velocity"]).reshape(2, -1)
+    np.testing.assert_allclose(
+        path["W"][:-1] - 0.4 * v_dW[:-1], path["W"][1:], rtol=0.01, atol=1e-3
+    )
+    assert np.isnan(dW[-1])
+    assert np.isnan(v_dW[-1])
+
+
+def test_method_without_velocity_sends_none():
+    (sent,) = Player({"RMSprop": descent(rmsprop)}).paths
+    assert sent["velocity"] is None
+    assert sent["gradient"] is not None
+
+
+def test_path_may_be_any_mapping_and_its_cost_is_computed():
+    points = {"W": [-5, -3, 0], "b": [-2, 1, 0]}
+    (sent,) = Player({"mine": points}).paths
+    costs = np.frombuffer(sent["cost"], "<f4")
+    np.testing.assert_allclose(costs, BOWL(np.array([-5, -3, 0]), np.array([-2, 1, 0])), rtol=1e-7)
+
+
+def test_single_descent_is_named_after_its_rule():
+    (sent,) = Player(descent(gradient_descent)).paths
+    assert sent["name"] == "gradient descent"
+
+
+def test_overflowing_path_is_sent_and_drawn():
+    path = descent(gradient_descent, steps=700, alpha=3.0)
+    assert not np.isfinite(path["b"][-1])
+    player = Player({"too large": path, "not a number": {"W": [np.nan], "b": [np.nan]}})
+    assert np.frombuffer(player.paths[0]["points"], "<f4").size == 2 * 701
+    assert np.isfinite([player.scene["view"]["W"], player.scene["view"]["b"]]).all()
+    assert player._repr_mimebundle_()[0]["image/png"].startswith(b"\x89PNG")
+
+
+def test_four_paths_of_500_steps_stay_below_100_kB_in_a_saved_page():
+    rules = [(gradient_descent, 0.4), (momentum, 0.8), (rmsprop, 0.3), (adam, 0.6)]
+    paths = {rule.__name__: descent(rule, 500, alpha=alpha) for rule, alpha in rules}
+    assert in_a_saved_page(Player(paths)) < 100_000
+
+
+def test_script_is_sent_packed_and_unpacks_to_the_file(repository):
+    packed = re.search(r'atob\("([^"]+)"\)', Player._esm)[1]
+    script = zlib.decompress(base64.b64decode(packed)).decode()
+    file = (repository / "optlearn/player/player.js").read_text(encoding="utf-8")
+    assert script == f"{file}\n//# sourceURL=optlearn/player.js"
+
+
+# The picture -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cost", [Bowl(), Bowl(rotation=30.0), Saddle(), CurvedValley()])
+def test_view_holds_the_start_and_the_minimum(cost):
+    path = descend(gradient_descent, cost.start, cost.gradient, 10, alpha=1e-4)
+    view = view_of([(path["W"], path["b"])], cost.minimum)
+    assert view.holds(cost.start["W"], cost.start["b"])
+    assert view.holds(cost.minimum["W"], cost.minimum["b"])
+
+
+def test_nearly_the_same_paths_are_shown_in_the_same_view():
+    views = [Player({"x": descent(gradient_descent, alpha=alpha)}).view for alpha in (0.4, 0.45)]
+    assert views[0] == views[1]
+
+
+def test_one_unit_is_as_long_along_b_as_along_W_where_the_ranges_allow_it():
+    view = Player({"momentum": descent()}).view
+    width, height = view.W[1] - view.W[0], view.b[1] - view.b[0]
+    assert width / height == pytest.approx(view.aspect)
+
+
+def test_view_of_one_point_and_no_minimum_is_not_empty():
+    view = view_of([(np.array([3.0]), np.array([4.0]))], None)
+    assert view.holds(3.0, 4.0)
+    assert view.W[0] < view.W[1]
+
+
+def test_contours_lie_on_their_levels():
+    view = Player({"momentum": descent()}).view
+    picture = contours(BOWL, view)
+    codes = np.frombuffer(picture["points"], "<u2").reshape(-1, 2) / 65535
+    reach = picture["reach"]
+    W, b = (
+        reach[name][0] + codes[:, i] * (reach[name][1] - reach[name][0])
+        for i, name in enumerate("Wb")
+    )
+    start = 0
+    for lengths in picture["levels"]:
+        ring = slice(start, start := start + sum(lengths))
+        inside = view.holds(W[ring], b[ring])
+        off_level = np.ptp(BOWL(W[ring], b[ring])[inside])
+        slope = np.hypot(*BOWL.gradient(W[ring], b[ring]).values())[inside]
+        # Less than a pixel of a picture 600 pixels wide.
+        assert np.max(off_level / slope) < (view.W[1] - view.W[0]) / 600
+    assert start == len(codes)
+
+
+def test_cost_that_is_flat_or_not_a_number_has_no_contours_and_no_error():
+    view = Player({"momentum": descent()}).view
+    for cost in (lambda W, b: 0 * W, lambda W, b: np.nan * W):
+        assert contours(cost, view)["levels"] == []
+
+
+# Without a browser -------------------------------------------------------------------------------
 
 
 def test_text_and_description_are_the_same_in_every_run():
@@ -30,13 +172,60 @@ def test_text_and_description_are_the_same_in_every_run():
     assert "momentum, after 20 steps" in metadata["image/png"]["alt"]
 
 
+def test_still_picture_is_small():
+    player = Player({"momentum": descent(), "adam": descent(adam)})
+    assert len(player._repr_mimebundle_()[0]["image/png"]) < 60_000
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("steps", [30, 60, 200])
-def test_a_cost_that_grows_beyond_all_floats_is_drawn_without_a_warning(steps):
+def test_cost_that_grows_beyond_all_floats_is_drawn_without_a_warning(steps):
     steep = Bowl(curvature_W=200.0, curvature_b=4000.0)
     path = descend(gradient_descent, steep.start, steep.gradient, steps, cost=steep, alpha=0.46)
     data, _ = Player({"gradient descent": path}, steep)._repr_mimebundle_()
     assert data["image/png"].startswith(b"\x89PNG")
+
+
+def test_still_says_at_which_step_a_path_left():
+    figure = Player({"too large": descent(gradient_descent, 40, alpha=0.6)}).still()
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert any(re.fullmatch(r"left the picture at step \d+", text) for text in texts)
+
+
+@pytest.mark.parametrize("plots", [(), ("cost",), ("cost", "distance")])
+def test_still_has_the_plots_that_were_asked_for(plots):
+    figure = Player({"momentum": descent()}, plots=plots, title="T", target=1e-6).still()
+    assert len(figure.axes) == 1 + len(plots) + ("distance" in plots)
+
+
+def test_gif_has_a_frame_for_each_moment_and_rests_at_the_end(tmp_path):
+    file = tmp_path / "a.gif"
+    Player({"momentum": descent(steps=3)}, plots=()).save_gif(file, seconds=0.5)
+    with Image.open(file) as image:
+        seconds = 0
+        for frame in range(image.n_frames):
+            image.seek(frame)
+            seconds += image.info["duration"] / 1000
+    assert seconds == pytest.approx(1.5)
+
+
+def test_mp4_is_written_or_its_error_says_what_is_missing(tmp_path, monkeypatch):
+    player = Player({"momentum": descent(steps=3)}, plots=())
+    if shutil.which("ffmpeg"):
+        player.save_mp4(tmp_path / "a.mp4", seconds=0.2)
+        assert (tmp_path / "a.mp4").stat().st_size > 1000
+    monkeypatch.setattr("matplotlib.animation.FFMpegWriter.isAvailable", lambda: False)
+    with pytest.raises(RuntimeError, match="needs the program ffmpeg"):
+        player.save_mp4(tmp_path / "b.mp4")
+
+
+def test_png_is_saved(tmp_path):
+    Player({"momentum": descent()}).save_png(tmp_path / "a.png", dpi=50)
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.width == 445
+
+
+# Errors ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -44,19 +233,47 @@ def test_a_cost_that_grows_beyond_all_floats_is_drawn_without_a_warning(steps):
     [
         ({"paths": {}}, TypeError, "paths must be a descent, or a dict"),
         ({"paths": {"x": {"W": [1.0]}}}, TypeError, r"paths\['x'\] must be a descent"),
+        ({"paths": {"x": 3}}, TypeError, r"paths\['x'\] must be a descent"),
+        ({"paths": {"x": {"W": ["a"], "b": [1.0]}}}, TypeError, r"\['W'\] must be an array"),
         ({"paths": {"x": {"W": [[1.0]], "b": [1.0]}}}, ValueError, r"\['W'\] must have shape"),
         ({"paths": {"x": {"W": [1.0, 2.0], "b": [1.0]}}}, ValueError, r"\['b'\] must have shape"),
         ({"cost": 3}, TypeError, "cost must be a function of W and b"),
+        ({"cost": lambda W, b: 1.0}, ValueError, "cost must return one value for each"),
         ({"arrows": ["speed"]}, ValueError, "arrows must be any of gradient, velocity, step"),
         ({"plots": "loss"}, ValueError, "plots must be any of cost, distance; got 'loss'"),
         ({"view": (0, 1)}, TypeError, "view must be"),
+        ({"view": {"W": 1, "b": (0, 1)}}, TypeError, r"view\['W'\] must be two numbers"),
         ({"view": {"W": (1, 0), "b": (0, 1)}}, ValueError, "low < high"),
+        ({"view": {"W": (0, np.inf), "b": (0, 1)}}, ValueError, "must be finite"),
         ({"steps_per_second": 0}, ValueError, "steps_per_second must be finite and greater"),
+        ({"steps_per_second": True}, TypeError, "steps_per_second must be a number"),
         ({"target": "low"}, TypeError, "target must be a number greater than 0"),
         ({"title": 1}, TypeError, "title must be a text"),
+        ({"description": 1}, TypeError, "description must be a text"),
         ({"minimum": {"W": 0.0}}, TypeError, "minimum must be"),
+        ({"minimum": {"W": 0.0, "b": np.nan}}, ValueError, "minimum must be finite"),
     ],
 )
 def test_bad_argument_is_named(arguments, error, message):
     with pytest.raises(error, match=message):
         Player(**({"paths": {"momentum": descent()}} | arguments))
+
+
+# The front end's pure parts ----------------------------------------------------------------------
+
+
+def test_packed_paths_of_a_map_are_small_differences():
+    W = np.linspace(-1, 1, 4 * 5 * 3).reshape(4, 5, 3)
+    unpacked = np.frombuffer(zlib.decompress(packed_paths([(W, (-1.0, 1.0))])), np.uint8)
+    low, high = unpacked.reshape(2, -1).astype(int)
+    folded = low + 256 * high
+    differences = np.where(folded % 2, -(folded + 1) // 2, folded // 2).reshape(W.shape)
+    codes = differences.cumsum(axis=0).cumsum(axis=1)
+    np.testing.assert_allclose(-1 + 2 * codes / SCALE, W, atol=0.51 * 2 / SCALE)
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def test_pure_parts_of_the_script(repository):
+    command = ["node", "--test", "--test-reporter=tap", "tests/js/player.test.mjs"]
+    run = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout

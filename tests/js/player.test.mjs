@@ -1,0 +1,199 @@
+/* The pure parts of player.js. Run by tests/package/test_player.py, or: node --test tests/js */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { deflateSync } from "node:zlib";
+
+// By its content, so that node takes it for the module that it is in a browser.
+const source = readFileSync(new URL("../../optlearn/player/player.js", import.meta.url));
+const player = await import(`data:text/javascript;base64,${source.toString("base64")}`);
+
+const BOX = { left: 0, right: 100, top: 0, bottom: 50 };
+
+test("an unaligned buffer is read", () => {
+  const bytes = new Uint8Array(9);
+  bytes.set(new Uint8Array(Float32Array.of(1.5, -2).buffer), 1);
+  assert.deepEqual([...player.floats(new DataView(bytes.buffer, 1, 8))], [1.5, -2]);
+});
+
+test("bfloat16 is the upper half of float32", () => {
+  const halves = Uint16Array.of(0x3f80, 0xc000, 0x7f80, 0x7fc0);
+  assert.deepEqual([...player.halves(halves.buffer)], [1, -2, Infinity, NaN]);
+});
+
+test("a value between two steps is interpolated, beside a gap or at an end it is not", () => {
+  assert.equal(player.valueAt([0, 10, 30], 1.5), 20);
+  assert.equal(player.valueAt([0, 10, 30], 7), 30);
+  assert.equal(player.valueAt([4, NaN], 0.5), 4);
+  assert.equal(player.valueAt([4, Infinity], 0.5), 4);
+  assert.equal(player.valueAt([4], 0), 4);
+});
+
+test("a segment is cut at the frame", () => {
+  const cases = [
+    [[10, 10, 20, 20], [10, 10, 20, 20]],
+    [[50, 25, 150, 25], [50, 25, 100, 25]],
+    [[-50, 25, 150, 25], [0, 25, 100, 25]],
+    [[50, 25, 50, 1e30], [50, 25, 50, 50]],
+    [[-10, -10, -5, 60], null],
+    [[50, 25, NaN, 25], null],
+    [[50, 25, Infinity, 25], null],
+  ];
+  for (const [segment, cut] of cases) assert.deepEqual(player.clipSegment(...segment, BOX), cut);
+});
+
+test("a path leaves at the first step of those that stay outside", () => {
+  const view = { W: [0, 1], b: [0, 1] };
+  const left = (...W) => player.leavingStep(W, W.map(() => 0.5), view);
+  assert.equal(left(0.1, 0.2), null);
+  assert.equal(left(0.1, 2, 3), 1);
+  assert.equal(left(0.1, 2, 0.5, 3, NaN), 3);
+  assert.equal(left(0.1, 2, 0.5), null);
+  assert.equal(left(NaN, 2), 0);
+  assert.equal(left(0.5, -Infinity), 1);
+});
+
+test("ticks are round and within their range", () => {
+  assert.deepEqual(player.ticks(-6.5, 3, 5), [-6, -4, -2, 0, 2]);
+  assert.deepEqual(player.ticks(0, 0.3, 3), [0, 0.1, 0.2, 0.3]);
+  assert.deepEqual(player.ticks(0, 0, 3), [0]);
+});
+
+test("decades are whole, and thinned evenly", () => {
+  assert.deepEqual(player.decades(1e-3, 100, 10), [-3, -2, -1, 0, 1, 2]);
+  assert.deepEqual(player.decades(1e-12, 1, 4), [-12, -8, -4, 0]);
+  assert.deepEqual(player.decades(2, 3, 4), []);
+});
+
+test("a log axis holds what is positive and finite, and lets a divergence go", () => {
+  const within = (range, low, high) => assert.ok(range[0] <= low && range[1] >= high && range[0] > 0);
+  within(player.logRange([[10, 1e-3], [5, 0]]), 1e-3, 10);
+  assert.ok(player.logRange([[10, 1e30, Infinity]])[1] < 1e5);
+  assert.ok(player.logRange([[1, 1e-300]])[0] > 1e-16);
+  assert.deepEqual(player.logRange([[0, NaN]]), [0.1, 10]);
+});
+
+test("numbers are shown in few figures, and what is no number in words", () => {
+  const cases = [
+    [0, "0"], [-0.5, "−0.5000"], [12.3456, "12.35"], [1.23456e-5, "1.23e−5"], [1e5, "1.00e+5"],
+    [NaN, "not a number"], [Infinity, "∞"], [-Infinity, "−∞"],
+  ];
+  for (const [number, text] of cases) assert.equal(player.shown(number), text);
+  assert.equal(player.powerOfTen(-12), "10⁻¹²");
+  assert.equal(player.powerOfTen(2), "100");
+});
+
+test("the playhead stops at the end, or on repeat rests there and starts again", () => {
+  assert.deepEqual(player.advance({ at: 9.5, repeat: false }, 10, 10, 0.1), { at: 10, playing: false });
+  assert.deepEqual(player.advance({ at: 5, repeat: false }, 10, 10, 0.1), { at: 6, playing: true });
+  assert.deepEqual(player.advance({ at: 10, repeat: true }, 10, 10, 0.5), { at: 15, playing: true });
+  assert.deepEqual(player.advance({ at: 21, repeat: true }, 10, 10, 0.2), { at: 0, playing: true });
+  assert.equal(player.advance({ at: 0, repeat: true }, 0, 10, 1).playing, false);
+});
+
+test("an eased playhead is on real steps when the clock is, and never goes back", () => {
+  for (let k = 0; k <= 5; k += 1) assert.equal(player.eased(k, 5, 4), k);
+  let before = 0;
+  for (let at = 0; at < 5; at += 0.01) {
+    assert.ok(player.eased(at, 5, 4) >= before);
+    before = player.eased(at, 5, 4);
+  }
+  assert.equal(player.eased(1.25, 5, 100), 1.25);
+  assert.equal(player.eased(9, 5, 4), 5);
+});
+
+test("labels stay inside and off each other, however many there are", () => {
+  const requests = Array.from({ length: 12 }, () => ({ width: 60, height: 17, anchors: [[150, 100], [160, 110]] }));
+  const box = { left: 0, right: 300, top: 0, bottom: 240 };
+  const placed = player.placeLabels(requests, [[150, 100]], box, [{ x: 140, y: 90, width: 20, height: 20 }]);
+  placed.forEach((a, i) => {
+    assert.ok(a.x >= 0 && a.x + a.width <= 300 && a.y >= 0 && a.y + a.height <= 240);
+    for (const b of placed.slice(i + 1)) {
+      assert.ok(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y);
+    }
+  });
+});
+
+test("a label without any anchor still has a place", () => {
+  const [place] = player.placeLabels([{ width: 60, height: 17, anchors: [] }], [], BOX);
+  assert.deepEqual([place.x, place.y, place.anchor], [40, 0, 0]);
+});
+
+const SLIDERS = {
+  log: { scale: "log", low: 0.001, high: 10 },
+  past: { scale: "past", low: 0, high: 0.999 },
+  linear: { scale: "linear", low: 0, high: 90, step: 1 },
+  choices: { choices: [0.1, 0.2, 0.5] },
+};
+
+test("a slider reaches both its ends and comes back to where it was", () => {
+  for (const slider of Object.values(SLIDERS)) {
+    const [first, last] = slider.choices ? [0, 2] : [0, 1];
+    assert.equal(player.settingAt(slider, first), slider.low ?? 0.1);
+    assert.equal(player.settingAt(slider, last), slider.high ?? 0.5);
+    for (const position of slider.choices ? [0, 1, 2] : [0, 0.3, 0.7, 1]) {
+      const back = player.positionOf(slider, player.settingAt(slider, position));
+      assert.ok(Math.abs(back - position) < 0.01, `${slider.scale} at ${position} came back as ${back}`);
+    }
+  }
+});
+
+test("a slider's values are short enough to read and to type", () => {
+  for (let position = 0; position <= 1; position += 1 / 400) {
+    assert.ok(String(player.settingAt(SLIDERS.log, position)).length <= 7);
+    assert.ok(String(player.settingAt(SLIDERS.past, position)).length <= 8);
+    assert.ok(player.settingAt(SLIDERS.past, position) < 1);
+  }
+});
+
+test("of a flood of questions the first and the last are sent, one at a time", () => {
+  const sent = [], link = new player.LatestOnly((question) => sent.push(question));
+  for (let i = 0; i < 500; i += 1) link.ask(i);
+  assert.deepEqual(sent, [0]);
+  link.answered();
+  assert.deepEqual(sent, [0, 499]);
+  link.answered();
+  assert.equal(link.waiting, false);
+  link.ask(500);
+  assert.deepEqual(sent, [0, 499, 500]);
+});
+
+test("progress says how far the target is, and when it is met", () => {
+  const goal = { text: "J < 1e-6 within 2 steps", cost: 1e-6, steps: 2 };
+  const far = player.progress(goal, { cost: [1, 0.1, 1e-3, 1e-9] });
+  assert.equal(far.met, false);
+  assert.ok(Math.abs(far.share - 0.5) < 1e-12);
+  assert.equal(far.text, "J = 0.00100 at step 2. Target: J < 1e−6 within 2 steps.");
+  const met = player.progress(goal, { cost: [1, 1e-7, 1e-3] });
+  assert.deepEqual([met.met, met.share], [true, 1]);
+  assert.equal(player.progress(goal, { cost: [NaN, NaN, Infinity] }).share, 0);
+  const own = { text: "overshoot once", cost: null };
+  assert.equal(player.progress(own, { met: true }).text, "Target met: overshoot once.");
+  assert.equal(player.progress(own, { met: false, said: "It overshoots 3 times." }).text, "It overshoots 3 times.");
+});
+
+test("names in a text are filled in, other braces stay", () => {
+  assert.equal(player.filled('{"W": {W}, a={alpha}, {no}}', { W: -5, alpha: 0.1 }), '{"W": -5, a=0.1, {no}}');
+});
+
+test("packed codes of a map are unpacked", async () => {
+  const codes = [[[5, -3, 700], [6, -2, 701]], [[9, 0, 0], [2047, -614, 3]]];
+  const at = (r, c, k) => codes[r]?.[c]?.[k] ?? 0, folded = [];
+  for (let r = 0; r < 2; r += 1) for (let c = 0; c < 2; c += 1) for (let k = 0; k < 3; k += 1) {
+    const d = at(r, c, k) - at(r, c - 1, k) - at(r - 1, c, k) + at(r - 1, c - 1, k);
+    folded.push(((d << 1) ^ (d >> 31)) & 0xffff);
+  }
+  const bytes = Uint8Array.from([...folded.map((x) => x & 255), ...folded.map((x) => x >> 8)]);
+  const deflated = deflateSync(bytes);
+  const same = await player.inflated(new DataView(deflated.buffer, deflated.byteOffset, deflated.length));
+  assert.deepEqual([...same], [...bytes]);
+  assert.deepEqual([...player.unpacked(same, 2, 2, 3)], codes.flat(2));
+});
+
+test("a value's place among others is found on linear and log axes", () => {
+  assert.equal(player.indexOf([1, 2, 4], 3, false), 1.5);
+  assert.ok(Math.abs(player.indexOf([0.01, 0.1, 1], 0.0316227766, true) - 0.5) < 1e-6);
+  assert.equal(player.indexOf([1, 2], 0, false), -1);
+  assert.equal(player.indexOf([1, 2], 4, false), 3);
+});
