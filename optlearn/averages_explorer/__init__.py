@@ -143,7 +143,8 @@ class AverageExplorer(anywidget.AnyWidget):
         with BytesIO() as png, style.context(["default", "optlearn.course"]):
             self.still().savefig(png, format="png", dpi=120, metadata={"Software": None})
             data |= {"image/png": png.getvalue(), "text/plain": repr(self)}
-        return data, metadata
+        seen = f"The values of {len(self._shown)} days as dots, their average as a line"
+        return data, metadata | {"image/png": {"alt": f"{seen}: {repr(self)[1:-1]}."}}
 
     def __repr__(self) -> str:
         return f"<AverageExplorer: beta {self.beta}, lag {self.lag:.1f}, wobble {self.wobble:.2f}>"

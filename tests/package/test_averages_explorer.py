@@ -76,10 +76,11 @@ def test_without_dates_days_are_numbered_from_the_first_of_the_series():
 
 
 def test_without_a_front_end_there_is_a_picture_and_a_line_of_text():
-    data, _ = AverageExplorer([5.0, 6.0, 7.0], beta=0.9)._repr_mimebundle_()
+    data, metadata = AverageExplorer([5.0, 6.0, 7.0], beta=0.9)._repr_mimebundle_()
     assert data["image/png"].startswith(b"\x89PNG")
     # The average is 0.5, 1.05, 1.645: it changes by 0.55 and 0.595.
     assert data["text/plain"] == "<AverageExplorer: beta 0.9, lag 9.0, wobble 0.57>"
+    assert "3 days as dots" in metadata["image/png"]["alt"]
 
 
 @pytest.mark.parametrize(
