@@ -1,5 +1,8 @@
 """The averages explorer ships what `optlearn.averages` computes, and refuses anything else."""
 
+import shutil
+import subprocess
+
 import numpy as np
 import pytest
 
@@ -103,3 +106,10 @@ def test_without_a_front_end_there_is_a_picture_and_a_line_of_text():
 def test_bad_argument_is_named(arguments, error, message):
     with pytest.raises(error, match=message):
         AverageExplorer(**{"series": [1.0, 2.0, 3.0]} | arguments)
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def test_pure_parts_of_the_script(repository):
+    command = ["node", "--test", "--test-reporter=tap", "tests/js/averages_explorer.test.mjs"]
+    run = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
