@@ -1014,13 +1014,16 @@ class Playback {
     }
     if (changed("repeat", state.repeat)) this.repeat.setAttribute("aria-pressed", state.repeat);
     if (changed("last", state.last)) dataset.steps = this.scrubber.max = state.last;
+    if (changed("step", Math.floor(state.at + 1e-6))) dataset.step = drawn.step;
+    // While it plays, the slider moves by pixels and the number ten times a second; at rest both are
+    // exact, and only then a screen reader hears of them.
+    if (state.playing && Math.abs(state.at - drawn.at) < state.last / 250) return;
     if (changed("at", state.at)) this.scrubber.value = state.at;
-    const step = Math.floor(state.at + 1e-6);
-    if (changed("text", `${step} / ${state.last}`)) {
-      dataset.step = step;
-      this.counter.textContent = drawn.text;
-      this.scrubber.setAttribute("aria-valuetext", `step ${step} of ${state.last}`);
-    }
+    const now = performance.now(), text = `${dataset.step} / ${state.last}`;
+    if ((state.playing && now - drawn.time < 100) || !changed("text", text + state.playing)) return;
+    drawn.time = now;
+    this.counter.textContent = text;
+    if (!state.playing) this.scrubber.setAttribute("aria-valuetext", `step ${dataset.step} of ${state.last}`);
   }
 }
 

@@ -1,0 +1,85 @@
+"""Player, explorer and map in a real JupyterLab: they play, answer, and keep their keys."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.chromium import PageLog
+from tests.browser.lab import LabServer
+
+IMPORTS = """\
+import numpy as np
+from optlearn import Bowl, descend, gradient_descent, momentum
+from optlearn.explore import explore, settings_map
+from optlearn.player import Player
+bowl = Bowl()"""
+PLAYER = """\
+path = descend(momentum, bowl.start, bowl.gradient, 40, cost=bowl, alpha=0.8, beta=0.6)
+Player({"momentum": path, "<b>mine</b>": {"W": [-5, np.nan], "b": [-2, np.inf]}})"""
+EXPLORER = """\
+explorer = explore(momentum, settings={"alpha": 0.4, "beta": 0.5}, target=(1e-6, 40))
+explorer"""
+MAP = """\
+alphas, betas = np.geomspace(0.01, 10, 20), np.linspace(0, 0.95, 20)
+settings_map(momentum, x=("alpha", alphas), y=("beta", betas))"""
+
+
+def widget(output: Locator) -> Locator:
+    shown = output.locator(".optlearn")
+    expect(shown).to_have_attribute("data-ready", "true")
+    return shown
+
+
+def test_player_plays_stops_and_steps_by_keys(lab: LabServer, page: Page, log: PageLog) -> None:
+    notebook = lab.open_cells(page, [IMPORTS, PLAYER])
+    notebook.run_all()
+    player = widget(notebook.output(1))
+    expect(player).to_have_attribute("data-playing", "true")
+    expect(player).to_have_attribute("data-step", re.compile("[1-9]"))
+    player.get_by_role("button", name="Pause").press("Space")
+    expect(player).to_have_attribute("data-playing", "false")
+    active = notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex")
+    for key, step in [("End", "40"), ("ArrowLeft", "39"), ("Home", "0"), ("ArrowRight", "1")]:
+        page.keyboard.press(key)
+        expect(player).to_have_attribute("data-step", step)
+    now = notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex")
+    assert now == active, "Jupyter moved its selection with a key that was pressed in the player"
+    expect(player.get_by_role("status")).to_contain_text("Step 1 of 40. momentum: W")
+    expect(player.get_by_role("row", name="<b>mine</b>")).to_contain_text("not a number")
+    assert log.errors == []
+
+
+def test_explorer_answers_its_slider_and_its_start(
+    lab: LabServer, page: Page, log: PageLog
+) -> None:
+    notebook = lab.open_cells(page, [IMPORTS, EXPLORER, "print(explorer.code)"])
+    notebook.run_all()
+    explorer = widget(notebook.output(1))
+    cost = explorer.locator("td.optlearn-J")
+    before = cost.inner_text()
+    explorer.get_by_role("slider", name="alpha").press("ArrowRight")
+    expect(cost).not_to_have_text(before)
+    expect(explorer.locator(".optlearn-goal")).to_have_attribute("data-met", "false")
+    start = explorer.locator(".optlearn-start")
+    start.press("Shift+ArrowRight")
+    expect(start).to_have_attribute("aria-label", re.compile("Start at W −3.7"))
+    notebook.run_cell(2)
+    assert '"W": -3.7' in notebook.text(2)
+    assert log.errors == []
+
+
+def test_map_shows_the_path_of_the_cell_that_the_keys_choose(
+    lab: LabServer, page: Page, log: PageLog
+) -> None:
+    notebook = lab.open_cells(page, [IMPORTS, MAP])
+    notebook.run_all()
+    chart = widget(notebook.output(1))
+    cell = chart.locator(".optlearn-cell")
+    expect(cell).to_contain_text("converged in ")
+    heat = chart.get_by_role("application")
+    for _ in range(20):
+        heat.press("ArrowRight")
+    expect(chart).to_have_attribute("data-column", "19")
+    expect(cell).to_contain_text("alpha = 10.0")
+    expect(cell).to_contain_text("diverged")
+    assert log.errors == []
