@@ -12,24 +12,34 @@ from html import escape
 TONES = {"good": "#2e9e5b", "bad": "#d9534f", "plain": "#7a869a"}
 
 
+BELOW = "margin:0 0 0.4em 0"
+
+
 def html(sentence: str) -> str:
     """Escape a sentence, its backticks turned into ``<code>``."""
     return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(sentence, quote=False))
 
 
-def box(tone: str, heading: str, sentences: Iterable[str], code: str = "") -> str:
-    """Return a heading, paragraphs and lines of code beside a bar in one of the `TONES`."""
-    parts = [f"<strong>{html(heading)}</strong>", *(html(sentence) for sentence in sentences)]
-    body = "".join(f'<p style="margin:0 0 0.4em 0">{part}</p>' for part in parts)
+def box(
+    tone: str,
+    heading: str,
+    sentences: Iterable[str] = (),
+    *,
+    items: Iterable[str] = (),
+    code: str = "",
+) -> str:
+    """Return a heading, a list, paragraphs and lines of code beside a bar in one of the `TONES`."""
+    body = f'<p style="{BELOW}"><strong>{html(heading)}</strong></p>'
+    listed = "".join(f"<li>{html(item)}</li>" for item in items)
+    if listed:
+        body += f'<ul style="{BELOW};padding-left:0;list-style:none">{listed}</ul>'
+    body += "".join(f'<p style="{BELOW}">{html(sentence)}</p>' for sentence in sentences)
     if code:
-        body += f'<pre style="margin:0 0 0.4em 0">{escape(code, quote=False)}</pre>'
-    style = f"border-left:4px solid {TONES[tone]};padding:0.4em 0 0.1em 0.9em;max-width:46em"
-    return f'<div style="{style}">{body}</div>'
+        body += f'<pre style="{BELOW};white-space:pre-wrap">{escape(code, quote=False)}</pre>'
+    bar = f"border-left:4px solid {TONES[tone]};padding:0.4em 0 0.1em 0.9em;max-width:46em"
+    return f'<div style="{bar}">{body}</div>'
 
 
-def plain(heading: str, sentences: Iterable[str], code: str = "") -> str:
-    """Return the same as plain text, one sentence a line."""
-    lines = [heading, *sentences]
-    if code:
-        lines.append(code)
-    return "\n".join(lines)
+def plain(heading: str, *parts: str) -> str:
+    """Return a heading and what is below it as plain text, each part on a line of its own."""
+    return "\n".join([heading, *(part for part in parts if part)])

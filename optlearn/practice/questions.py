@@ -13,7 +13,7 @@ buttons would need its front end in every page. Neither would give the learner m
 
 from collections.abc import Mapping
 
-from optlearn.practice.display import TONES, html, plain
+from optlearn.practice.display import BELOW, TONES, html, plain
 
 
 class Question:
@@ -25,13 +25,13 @@ class Question:
         self.right = right
 
     def __repr__(self) -> str:
-        return plain(self.text, (f"  ○ {answer}" for answer in self.answers))
+        return plain(self.text, *(f"  ○ {answer}" for answer in self.answers))
 
     def _repr_html_(self) -> str:
         answers = "".join(map(self._answer, self.answers))
         return (
             '<div style="max-width:46em">'
-            f'<p style="margin:0 0 0.4em 0"><strong>{html(self.text)}</strong></p>{answers}</div>'
+            f'<p style="{BELOW}"><strong>{html(self.text)}</strong></p>{answers}</div>'
         )
 
     def _answer(self, answer: str) -> str:

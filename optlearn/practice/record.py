@@ -41,8 +41,8 @@ class Progress:
 
     def _lines(self) -> list[str]:
         return [
-            f"{'✓' if name in self.done else '○'} Lesson {exercise.lesson:02}: "
-            f"{name.replace('_', ' ')}"
+            f"{'✓ done' if name in self.done else '○ open'}: {name.replace('_', ' ')} "
+            f"(lesson {exercise.lesson:02})"
             for name, exercise in EXERCISES.items()
             if not exercise.extra
         ]
@@ -54,13 +54,14 @@ class Progress:
             else "All done: well done!"
         )
         kept = f"Kept in the file `{NAME}` beside the lessons; delete it to start afresh."
-        return [*self._lines(), next_, kept]
+        return [next_, kept]
 
     def __repr__(self) -> str:
-        return plain(self._heading(), self._sentences())
+        return plain(self._heading(), *self._lines(), *self._sentences())
 
     def _repr_html_(self) -> str:
-        return box("plain" if self.open else "good", self._heading(), self._sentences())
+        tone = "plain" if self.open else "good"
+        return box(tone, self._heading(), self._sentences(), items=self._lines())
 
 
 def progress() -> Progress:

@@ -69,7 +69,7 @@ class Verdict:
         return tone, f"{word}: {self.exercise.replace('_', ' ')}"
 
     def __repr__(self) -> str:
-        return plain(self._heading()[1], self._shown.sentences, self._shown.code)
+        return plain(self._heading()[1], *self._shown.sentences, self._shown.code)
 
     def _repr_html_(self) -> str:
-        return box(*self._heading(), self._shown.sentences, self._shown.code)
+        return box(*self._heading(), self._shown.sentences, code=self._shown.code)

@@ -157,10 +157,12 @@ def test_the_null_device_remembers_nothing():
 def test_it_says_what_is_done_and_what_comes_next(file):
     check(gradient_descent, "gradient_descent")
     text = repr(progress())
-    assert text.startswith(f"1 of {len(COURSE)} exercises done\n✓ Lesson 01: gradient descent\n")
-    assert "○ Lesson 06: adam" in text
+    assert text.startswith(
+        f"1 of {len(COURSE)} exercises done\n✓ done: gradient descent (lesson 01)\n"
+    )
+    assert "○ open: adam (lesson 06)" in text
     assert "Next: the exercise of lesson 02." in text
-    assert "✓ Lesson 01: gradient descent" in progress()._repr_html_()
+    assert "<li>✓ done: gradient descent (lesson 01)</li>" in progress()._repr_html_()
 
 
 def test_it_says_so_when_all_is_done(file):
