@@ -17,11 +17,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optlearn.data import Digits
-from optlearn.descent import State, walk
+from optlearn.descent import Arrays, State, walk
 from optlearn.network import accuracy, cost, initial_weights, mini_batch_gradient
 from optlearn.settings import checked_count, checked_setting
 
 Floats = NDArray[np.floating]
+
+#: How many images `cost_of_all` looks at together.
+PIECE = 128
 
 #: Marks of a progress bar.
 MARKS = 20
@@ -101,7 +104,7 @@ def train(
     measured: dict[int, Floats] = {}
     for state in progress_bar(islice(states, steps + 1), steps, name):
         if state.t % every == 0 or state.t == steps:
-            measured[state.t] = cost(images, labels, **state.params)
+            measured[state.t] = cost_of_all(images, labels, state.params)
     return Training(
         alphas,
         seeds,
@@ -109,6 +112,18 @@ def train(
         np.array(list(measured.values())),
         accuracy(test_images, test_labels, **state.params),
     )
+
+
+def cost_of_all(images: Floats, labels: NDArray[np.integer], params: Arrays) -> Floats:
+    """Cost over many images, `PIECE` at a time: quicker than in one go.
+
+    The matrices of a piece stay in the processor's cache and are too small for the linear algebra
+    library to share out among threads, which on a busy machine wait for one another.
+    """
+    pieces = [slice(first, first + PIECE) for first in range(0, len(labels), PIECE)]
+    costs = [cost(images[rows], labels[rows], **params) for rows in pieces]
+    mean: Floats = np.average(costs, axis=0, weights=[len(labels[rows]) for rows in pieces])
+    return mean
 
 
 def progress_bar(states: Iterable[State], steps: int, name: str) -> Iterator[State]:
