@@ -1,0 +1,1 @@
+"""The font for formulas."""
