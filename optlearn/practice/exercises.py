@@ -108,7 +108,8 @@ class Exercise:
     expected : the same for `rule`, where that is of another form.
     as_rule : turns a function of the learner's form into an update rule, to be seen on the bowl.
     right_rule : what that gives for the right answer.
-    bowl : the settings under which both are played there.
+    bowl : the settings under which both are played there; with an epsilon so large that mistakes
+        with it are seen.
     in_tuple : a rule returns a tuple; anything else returns its one value alone.
     trials : the numbers it is run on, simplest first.
     extra : beyond what the lessons ask for, so progress does without it.
@@ -267,7 +268,7 @@ _EXERCISES = (
         extra=True,
     ),
     of_rule(3, rules.momentum, alpha=0.4, beta=0.8),
-    of_rule(4, rules.rmsprop, alpha=0.4, beta=0.8, epsilon=1e-2),
+    of_rule(4, rules.rmsprop, alpha=0.4, beta=0.8, epsilon=0.5),
     Exercise(
         name="bias_correction",
         lesson=5,
@@ -293,7 +294,7 @@ _EXERCISES = (
         ),
         extra=True,
     ),
-    of_rule(6, rules.adam, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=1e-2),
+    of_rule(6, rules.adam, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),
 )
 
 #: By name, in the order of the lessons.
