@@ -25,6 +25,7 @@ from optlearn.settings import (
 )
 
 Arrays = dict[str, NDArray[np.floating]]
+ARRAY = (np.ndarray, np.generic)  # a number of NumPy's is of the second type
 
 
 class State(NamedTuple):
@@ -125,7 +126,7 @@ def descend(
     ------
     TypeError : a rule that is not of the form, a setting the rule does not take or lacks, a value
         that is not a number, steps that is not a whole number, a gradient or a cost that is not
-        a function.
+        a function of the parameters, a gradient that returns no dict.
     ValueError : a setting outside its limits, shapes that do not broadcast, steps below 1, a
         gradient that lacks a parameter or has another shape, a cost whose shape changes.
 
@@ -133,7 +134,7 @@ def descend(
     """
     steps = checked_count("steps", steps)
     points, settings = checked_start(rule, params, gradient, settings)
-    states = _states(rule, points, gradient, settings)
+    states = _states(rule, points, gradient, settings, points_only)
     start = next(states)
     paths = {name: _record(W, steps + 1) for name, W in start.params.items()}
     costs = None
@@ -242,6 +243,7 @@ def _states(
     params: Arrays,
     gradient: Callable[..., Mapping[str, ArrayLike]],
     settings: Mapping[str, Any],
+    points_only: bool = False,
 ) -> Iterator[State]:
     names, _ = rule_form(rule)
     timed = _timed(gradient, params)
@@ -259,11 +261,12 @@ def _states(
     yield state(0, {})
     for t in count(1):
         with np.errstate(all="ignore"):  # a path that overflows is data, not a warning
-            slopes = gradient(**params, **dict.fromkeys(timed, t))
-            gradients = {f"d{name}": _slope(slopes, name, W) for name, W in params.items()}
+            slopes = _slopes(gradient(**params, **dict.fromkeys(timed, t)), params)
+            # Copies, because a rule may write to what it is given.
+            gradients = {f"d{name}": dW.copy() for name, dW in slopes.items() if not points_only}
             params = dict(params)
             for name, W in params.items():
-                dW = gradients[f"d{name}"].copy()  # a rule that writes to it spoils no record
+                dW = slopes.pop(name)
                 params[name], *averages[name] = _step(rule, W, dW, averages[name], t, settings)
         yield state(t, gradients)
 
@@ -283,18 +286,20 @@ def _step(
             f"{_name(rule)} must return a tuple of the parameter and its averages, "
             f"{1 + len(averages)} in all; got {result!r}"
         )
-    return [_like(f"what {_name(rule)} returns", x, W) for x in result]
+    what = f"what {_name(rule)} returns"
+    return [_like(what, x, W) for x in result]
 
 
-def _slope(
-    slopes: Mapping[str, ArrayLike], name: str, W: NDArray[np.floating]
-) -> NDArray[np.floating]:
-    if not isinstance(slopes, Mapping) or name not in slopes:
-        got = list(slopes) if isinstance(slopes, Mapping) else slopes
-        raise ValueError(f"gradient must return a dict with the slope of {name!r}; got {got!r}")
-    # A copy, because what a gradient returns may be a parameter itself, or its own for all steps.
-    dW: NDArray[np.floating] = _like(f"gradient[{name!r}]", slopes[name], W).copy()
-    return dW
+def _slopes(slopes: Any, params: Arrays) -> Arrays:
+    """Copies of a gradient's slopes: it may have returned a parameter, or its own for all steps."""
+    if not isinstance(slopes, Mapping):
+        raise TypeError(f"gradient must return a dict of slopes; got {slopes!r}")
+    for name in params:
+        if name not in slopes:
+            raise ValueError(f"gradient must return a slope for {name!r}; got {list(slopes)}")
+    return {
+        name: _like(f"gradient[{name!r}]", slopes[name], W).copy() for name, W in params.items()
+    }
 
 
 def _cost(cost: Callable[..., ArrayLike], params: Arrays) -> NDArray[np.floating]:
@@ -304,10 +309,9 @@ def _cost(cost: Callable[..., ArrayLike], params: Arrays) -> NDArray[np.floating
 
 def _like(what: str, value: Any, W: NDArray[np.floating]) -> Any:
     """`value` in the dtype of `W`, whose shape it must have."""
-    if isinstance(value, np.ndarray | np.generic) and value.dtype == W.dtype:
-        array = value  # every step of every parameter comes through here
-    else:
-        array = checked_floats(what, value).astype(W.dtype)[()]  # a number stays a number
+    if isinstance(value, ARRAY) and value.dtype == W.dtype and value.shape == W.shape:
+        return value  # as it is in every step, so it is looked at first
+    array = checked_floats(what, value).astype(W.dtype)[()]  # a number stays a number
     if array.shape != W.shape:
         raise ValueError(f"{what} must have shape {W.shape}; got {array.shape}")
     return array

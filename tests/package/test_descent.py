@@ -698,13 +698,12 @@ BAD_INPUT = {
     "gradient that lacks a parameter": (
         {"gradient": lacks_b},
         ValueError,
-        "gradient must return a dict with the slope of 'b'; got ['W']",
+        "gradient must return a slope for 'b'; got ['W']",
     ),
     "gradient that returns a tuple": (
         {"gradient": pair},
-        ValueError,
-        "gradient must return a dict with the slope of 'W'; "
-        "got (np.float64(-5.0), np.float64(-2.0))",
+        TypeError,
+        "gradient must return a dict of slopes; got (np.float64(-5.0), np.float64(-2.0))",
     ),
     "gradient of another shape": (
         {"gradient": wrong_shape},
