@@ -69,6 +69,10 @@ class Section:
         of_label = log_probabilities[np.arange(len(labels)), labels] - rest
         self._constant = float(np.mean(np.where(self._is_digit, 0, of_label)))
         self.minimum = self._lowest()
+        self._name = f"Section(images, labels, params, hidden={hidden}, digit={digit})"
+
+    def __repr__(self) -> str:
+        return self._name
 
     def __call__(self, W: ArrayLike, b: ArrayLike) -> Floats:
         """Cost at (W, b), numbers or arrays that broadcast."""

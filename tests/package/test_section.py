@@ -60,6 +60,10 @@ def test_no_slope_is_left_at_its_minimum_and_the_cost_is_higher_all_around():
     assert around.min() > SECTION(W, b)
 
 
+def test_it_is_shown_as_the_call_that_makes_it():
+    assert repr(SECTION) == "Section(images, labels, params, hidden=7, digit=6)"
+
+
 def test_a_map_of_points_takes_one_call():
     W, b = np.meshgrid([-1.0, 0.0, 2.0], [0.5, 1.5])
     J, slopes = SECTION(W, b), SECTION.gradient(W, b)
