@@ -29,7 +29,7 @@ def check(function: Any, name: str) -> Verdict:
     ----------
     function : what you wrote, called as the exercise calls it.
     name : of the exercise: "gradient_descent", "exponential_average", "half_life", "momentum",
-        "rmsprop", "bias_correction", "corrected_averages" or "adam".
+        "rmsprop", "bias_correction", "corrected_averages", "adam", "nesterov", "amsgrad", "adamw".
 
     Returns
     -------

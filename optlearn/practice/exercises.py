@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optlearn import averages, rules
+from optlearn import averages, later_rules, rules
 from optlearn.descent import rule_form
 
 Array = NDArray[np.floating]
@@ -39,7 +39,9 @@ class Trial:
 # --- the numbers ----------------------------------------------------------------------------------
 
 
-def _trial(label: str, shape: tuple[int, ...], dtype: type = np.float64, **settings: Any) -> Trial:
+def _trial(
+    label: str, shape: tuple[int, ...], settings: dict[str, Any], dtype: type = np.float64
+) -> Trial:
     """A trial whose gradients span ten orders of magnitude, with a parameter of gradient 0."""
     n, steps = int(np.prod(shape)), 9
     size = np.append(10.0 ** np.arange(-5, 6), 0.0)[np.arange(n) % 12]
@@ -59,40 +61,43 @@ def _column(*values: float) -> Array:
     return np.array(values).reshape(-1, 1, 1)
 
 
+_USUAL = {
+    "alpha": 0.3,
+    "beta": 0.8,
+    "beta1": 0.8,
+    "beta2": 0.888,
+    "epsilon": 1e-2,
+    "weight_decay": 0.1,
+}
+
 #: Simplest first, because a message tells of the first that differs.
 TRIALS = (
     Trial(
         "single numbers",
         np.float64(2.0),
         np.array([3.0, -1.0, 2.0, 0.0, 0.5, -4.0, 0.25, 1.0, -2.0, 0.125]),
-        {"alpha": 0.3, "beta": 0.8, "beta1": 0.8, "beta2": 0.888, "epsilon": 1e-2},
+        _USUAL,
     ),
     Trial(
         "single numbers that start with a gradient of 0",
         np.float64(-0.002),
         np.array([0.0, 0.004, -0.02, 0.001, 0.0, 0.01]),
-        {"alpha": 0.07, "beta": 0.888, "beta1": 0.888, "beta2": 0.8, "epsilon": 1e-2},
+        _USUAL | {"alpha": 0.07, "beta": 0.888, "beta1": 0.888, "beta2": 0.8},
     ),
-    _trial("a matrix", (3, 4), alpha=0.3, beta=0.8, beta1=0.8, beta2=0.888, epsilon=1e-2),
+    _trial("a matrix", (3, 4), _USUAL),
     _trial(
         "a batch with an array for each setting",
         (4, 3, 4),
-        alpha=_column(0.3, 0.07, 1.5, 0.3),
-        beta=_column(0.8, 0.888, 0.5, 0.0),
-        beta1=_column(0.8, 0.888, 0.0, 0.5),
-        beta2=_column(0.888, 0.8, 0.5, 0.0),
-        epsilon=_column(1e-2, 1e-2, 1e-1, 1.0),
+        {
+            "alpha": _column(0.3, 0.07, 1.5, 0.3),
+            "beta": _column(0.8, 0.888, 0.5, 0.0),
+            "beta1": _column(0.8, 0.888, 0.0, 0.5),
+            "beta2": _column(0.888, 0.8, 0.5, 0.0),
+            "epsilon": _column(1e-2, 1e-2, 1e-1, 1.0),
+            "weight_decay": _column(0.1, 0.05, 0.5, 0.0),
+        },
     ),
-    _trial(
-        "a float32 matrix",
-        (4, 3),
-        np.float32,
-        alpha=0.3,
-        beta=0.8,
-        beta1=0.8,
-        beta2=0.888,
-        epsilon=1e-2,
-    ),
+    _trial("a float32 matrix", (4, 3), _USUAL, np.float32),
 )
 
 
@@ -220,7 +225,7 @@ def correction_as_rule(correction: Callable[..., Any]) -> Callable[..., Any]:
 # --- the exercises --------------------------------------------------------------------------------
 
 
-def of_rule(lesson: int, rule: Callable[..., Any], **bowl: Any) -> Exercise:
+def of_rule(lesson: int, rule: Callable[..., Any], *, extra: bool = False, **bowl: Any) -> Exercise:
     """Write an update rule."""
     kept, settings = rule_form(rule)
     return Exercise(
@@ -235,6 +240,7 @@ def of_rule(lesson: int, rule: Callable[..., Any], **bowl: Any) -> Exercise:
         right_rule=rule,
         bowl=bowl,
         in_tuple=True,
+        extra=extra,
     )
 
 
@@ -295,6 +301,18 @@ _EXERCISES = (
         extra=True,
     ),
     of_rule(6, rules.adam, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),
+    of_rule(9, later_rules.nesterov, extra=True, alpha=0.4, beta=0.8),
+    of_rule(9, later_rules.amsgrad, extra=True, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),
+    of_rule(
+        9,
+        later_rules.adamw,
+        extra=True,
+        alpha=0.4,
+        beta1=0.8,
+        beta2=0.888,
+        epsilon=0.5,
+        weight_decay=0.2,
+    ),
 )
 
 #: By name, in the order of the lessons.

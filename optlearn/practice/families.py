@@ -5,6 +5,8 @@ corrections, and each can go wrong like those of the rules before it.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
 
 from optlearn.practice.mistake import Mistake
 
@@ -181,26 +183,22 @@ def of_square(s: str, beta: str, used: str) -> list[Mistake]:
 
 # --- the division by a root -----------------------------------------------------------------------
 
+AFTER = (
+    "`epsilon` is added after the division, where it moves every parameter by a constant and "
+    "guards against nothing."
+)
+DENOMINATOR = "The denominator is everything that you divide by. Are there parentheses around it?"
+
 
 def of_division(v: str, s: str) -> list[Mistake]:
-    """Mistakes of ``alpha * v / (sqrt(s) + epsilon)``."""
-    step = f"alpha * {v} / (sqrt({s}) + epsilon)"
+    """Mistakes of ``v / (sqrt(s) + epsilon)``."""
     root = f"sqrt({s}) + epsilon"
-    after = "`epsilon` is added after the division, where it moves every parameter "
-    after += "by a constant and guards against nothing."
-    division = "The denominator is everything that you divide by. Are there parentheses around it?"
     return [
         Mistake(
             "epsilon after the division",
-            {step: f"alpha * ({v} / sqrt({s}) + epsilon)"},
-            after,
-            division,
-        ),
-        Mistake(
-            "epsilon added to W", {step: f"alpha * {v} / sqrt({s}) + epsilon"}, after, division
-        ),
-        Mistake(
-            "epsilon taken from W", {step: f"alpha * {v} / sqrt({s}) - epsilon"}, after, division
+            {f"{v} / ({root})": f"({v} / sqrt({s}) + epsilon)"},
+            AFTER,
+            DENOMINATOR,
         ),
         Mistake(
             "epsilon inside the root",
@@ -237,7 +235,7 @@ def of_division(v: str, s: str) -> list[Mistake]:
         ),
         Mistake(
             "multiplied by the root",
-            {step: f"alpha * {v} * ({root})"},
+            {f"{v} / ({root})": f"{v} * ({root})"},
             "you multiply by the root, so a steep direction takes an even larger step.",
             "A large gradient should meet a large denominator.",
         ),
@@ -247,6 +245,15 @@ def of_division(v: str, s: str) -> list[Mistake]:
             "you divide by the latest gradient alone, so every step has about the same length.",
             "You have worked out an average of squares. Where is it used?",
         ),
+    ]
+
+
+def of_loose_epsilon(v: str, s: str) -> list[Mistake]:
+    """Mistakes of ``W = W - alpha * v / (sqrt(s) + epsilon)`` whose epsilon is left outside."""
+    right, wrong = f"{v} / (sqrt({s}) + epsilon)", f"{v} / sqrt({s})"
+    return [
+        Mistake("epsilon added to W", {right: f"{wrong} + epsilon"}, AFTER, DENOMINATOR),
+        Mistake("epsilon taken from W", {right: f"{wrong} - epsilon"}, AFTER, DENOMINATOR),
     ]
 
 
@@ -335,11 +342,23 @@ def of_correction(v: str, beta: str, label: str = "") -> list[Mistake]:
     ]
 
 
+def within(line: str, mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """The same mistakes in one line of a rule that has their characters more than once."""
+    return [
+        replace(mistake, edits={line: reduce(_replaced, mistake.edits.items(), line)})
+        for mistake in mistakes
+    ]
+
+
+def _replaced(text: str, edit: tuple[str, str]) -> str:
+    return text.replace(*edit)
+
+
 def both(first: Iterable[Mistake], second: Iterable[Mistake]) -> list[Mistake]:
     """The same mistake made in two places."""
     return [
         Mistake(
-            f"{a.name.removesuffix(' of v_dW')} of v_dW and s_dW",
+            f"{a.name} and {b.name.rpartition(' of ')[2]}",
             a.edits | b.edits,
             f"the same has happened to both averages: {a.what}",
             a.hint,

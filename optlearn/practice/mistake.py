@@ -54,14 +54,18 @@ def pairs_of(
 def edited(
     rule: Callable[..., Any], edits: tuple[tuple[str, str], ...]
 ) -> Callable[..., Any] | None:
-    """Return `rule` with its source edited, or None where an edit does not fit exactly once."""
+    """Return `rule` with its source edited, or None where edits do not fit, each exactly once."""
     source = body_of(rule)
-    for old, new in edits:
-        if source.count(old) != 1:
+    if any(source.count(old) != 1 for old, _ in edits):
+        return None
+    pieces, end = [], 0
+    for start, old, new in sorted((source.index(old), old, new) for old, new in edits):
+        if start < end:
             return None
-        source = source.replace(old, new)
+        pieces += [source[end:start], new]
+        end = start + len(old)
     namespace = dict(rule.__globals__)
-    exec(_compiled(source), namespace)
+    exec(_compiled("".join([*pieces, source[end:]])), namespace)
     return namespace[rule.__name__]  # type: ignore[no-any-return]
 
 

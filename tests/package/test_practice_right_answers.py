@@ -158,8 +158,9 @@ def test_rewritten_half_life_is_accepted(half_life):
 
 
 def test_the_rules_themselves_are_right():
-    for name in ("gradient_descent", "momentum", "rmsprop", "adam"):
-        assert check(EXERCISES[name].rule, name).right
+    for name, exercise in EXERCISES.items():
+        if exercise.in_tuple:
+            assert check(exercise.rule, name).right
     assert check(averages.correct, "bias_correction").right
     assert check(averages.half_life, "half_life").right
 

@@ -9,11 +9,11 @@ from optlearn.practice import check
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.mistakes import MISTAKES
 
-RULES = ["gradient_descent", "momentum", "rmsprop", "adam"]
+RULES = [name for name, exercise in EXERCISES.items() if exercise.in_tuple]
 
-#: With the same alpha in every step it makes no difference to the path whether alpha stands inside
-#: the average, so this one shows in the average alone.
-UNSEEN = {("momentum", "alpha inside the average")}
+#: Two that show in the averages alone: with the same alpha in every step it makes no difference to
+#: the path whether alpha stands inside, and on the bowl the first squares stay the largest.
+UNSEEN = {("momentum", "alpha inside the average"), ("amsgrad", "maximum averaged on")}
 
 
 def furthest(one, other):
@@ -34,7 +34,7 @@ def test_every_mistake_of_a_rule_is_seen_on_the_bowl(name, mistake):
     if (name, mistake.name) in UNSEEN:
         assert furthest(*paths.values()) < 1e-12
     else:
-        assert furthest(*paths.values()) > 0.15
+        assert furthest(*paths.values()) > 0.1  # of a picture 10 wide
 
 
 @pytest.mark.parametrize("name", RULES)
