@@ -54,16 +54,6 @@ __all__ = ["Explorer", "SettingsMap", "explore", "settings_map", "uncorrected"]
 LARGEST_SWEEP = 1_000_000
 
 
-def explore(rule: Rule, **options: Any) -> Explorer:
-    """Sliders for the settings of a rule, and its path on the bowl; takes what `Explorer` takes."""
-    return Explorer(rule, **options)
-
-
-def settings_map(rule: Rule, **options: Any) -> SettingsMap:
-    """Map of steps to converge over two settings; takes what `SettingsMap` takes."""
-    return SettingsMap(rule, **options)
-
-
 class Explorer(Picture):
     """Sliders for the settings of a rule; its path on the contours answers at once.
 
@@ -467,6 +457,11 @@ class SettingsMap(Picture):
         return still.draw_map(
             self.courses, self.scene, self.picture, self.steps_to_converge, self.diverged
         )
+
+
+#: In a cell a verb reads better than a class.
+explore = Explorer
+settings_map = SettingsMap
 
 
 def rule_name(rule: Rule) -> str:

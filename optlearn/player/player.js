@@ -16,7 +16,7 @@
  *   .optlearn-status          role=status: what a screen reader hears when things come to rest
  *   keys, anywhere inside     space, left, right, Home, End
  * Explorer:
- *   .optlearn-setting         data-setting=name; a slider or checkbox of that name, and its output
+ *   .optlearn-setting         data-setting=name; a slider or checkbox of that name, .optlearn-value
  *   .optlearn-start           the button that is dragged; arrow keys move it, with Shift further
  *   .optlearn-goal            data-met=true|false; .optlearn-goal-text, role=meter "Target"
  *   button "Show as code"     aria-expanded; .optlearn-code holds the Python call
@@ -216,7 +216,8 @@ export function progress(goal, { cost, met, said }) {
   const first = cost.findIndex((J) => J < goal.cost), limit = `J < ${shown(goal.cost, 2)}`;
   const done = first >= 0 && first <= goal.steps;
   if (done) return { met: true, share: 1, text: `Target met: ${limit} from step ${first}, within ${goal.steps}.` };
-  const k = Math.min(goal.steps, cost.length - 1), share = Math.log(cost[k] / cost[0]) / Math.log(goal.cost / cost[0]);
+  const k = Math.min(goal.steps, cost.length - 1);
+  const share = Math.log(cost[k] / cost[0]) / Math.log(goal.cost / cost[0]);
   const text = `J = ${shown(cost[k], 3)} at step ${k}. Target: ${limit} within ${goal.steps} steps.`;
   return { met: false, share: clamp(share || 0, 0, 1), text };
 }
@@ -301,6 +302,21 @@ function drawArrow(ctx, x, y, dx, dy, width) {
   ctx.fill();
 }
 
+/** Something to paint on that is not on the page. */
+const layer = () => document.createElement("canvas").getContext("2d");
+
+const within = (x, y, { left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
+
+/** Draw within a rectangle only. */
+function clipped(ctx, { left, top, right, bottom }, draw) {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, bottom - top);
+  ctx.clip();
+  draw();
+  ctx.restore();
+}
+
 function drawLine(ctx, points, look) {
   Object.assign(ctx, look);
   ctx.beginPath();
@@ -354,6 +370,13 @@ function icon(name) {
   return svg;
 }
 
+/** Direction [right, up] of an arrow key, which then does nothing else; ten times as far with Shift. */
+function arrowed(event) {
+  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+  if (way) event.preventDefault();
+  return way?.map((part) => part * (event.shiftKey ? 10 : 1));
+}
+
 /* ---- 3. The stage of a view: root, theme, sizes, frames and end --------------------------- */
 
 /** Whether the page is dark: as Jupyter, VS Code or a book says, or else the system. */
@@ -391,6 +414,7 @@ class Stage {
     this.observe(new IntersectionObserver((entries) => {
       const { isIntersecting, intersectionRatio } = entries.at(-1);
       this.visible = isIntersecting;
+      if (isIntersecting) for (const part of this.parts) this.measure(part);
       if (intersectionRatio >= 0.5) this.onseen?.();
       this.draw();
     }, { threshold: [0, 0.5] }), this.root);
@@ -405,6 +429,18 @@ class Stage {
     target.addEventListener(type, callback, { ...options, signal: this.ending.signal });
   }
 
+  /** Follow a pointer from where it is pressed to where it is released, wherever it goes meanwhile. */
+  drag(node, press, follow) {
+    this.listen(node, "pointerdown", (event) => {
+      node.setPointerCapture(event.pointerId);
+      press(event);
+    });
+    this.listen(node, "pointermove", (event) => {
+      if (node.hasPointerCapture(event.pointerId)) follow(event, false);
+    });
+    this.listen(node, "pointerup", (event) => follow(event, true));
+  }
+
   /** Call back once things have been quiet for a while; asking again starts the wait anew. */
   later(callback, milliseconds) {
     clearTimeout(this.timers.get(callback));
@@ -416,7 +452,8 @@ class Stage {
       this.theme = pageIsDark() ? "dark" : "light";
       this.root.dataset.theme = this.theme;
       const style = getComputedStyle(this.root);
-      this.ink = Object.fromEntries(INKS.map((name) => [name, style.getPropertyValue(`--optlearn-${name}`).trim()]));
+      const ink = (name) => style.getPropertyValue(`--optlearn-${name}`).trim();
+      this.ink = Object.fromEntries(INKS.map((name) => [name, ink(name)]));
       for (const part of this.parts) part.stale = true;
       this.draw();
     };
@@ -437,24 +474,34 @@ class Stage {
     part.canvas = element("canvas", attributes);
     part.ctx = part.canvas.getContext("2d");
     part.box = element("div", { class: `optlearn-box optlearn-${name}` }, part.canvas);
-    part.base = document.createElement("canvas").getContext("2d");
-    this.observe(new ResizeObserver((entries) => {
-      const { width, height } = entries.at(-1).contentRect;
-      if (width < 40 || height < 40) return;
-      if (!this.ink.page) this.readTheme(); // until now not in the page, so without its styles
-      Object.assign(part, { width, height, stale: true, density: Math.max(devicePixelRatio || 1, 1) });
-      part.canvas.width = Math.round(width * part.density);
-      part.canvas.height = Math.round(height * part.density);
-      this.paint(0); // at once: a canvas of a new size is blank
-    }), part.canvas);
+    part.base = layer();
+    this.observe(new ResizeObserver(() => this.measure(part)), part.canvas);
     this.parts.push(part);
-    return part.box;
   }
 
-  /** Clear an off-screen layer of a part, at the part's size, and make it ready to paint on. */
-  clear(part, ctx) {
+  /** Take the size of a part's canvas, and as many pixels as it has on the screen: a slide is scaled. */
+  measure(part) {
+    if (!part.canvas) return;
+    const { clientWidth: width, clientHeight: height } = part.canvas;
+    if (width < 40 || height < 40) return;
+    const scale = part.canvas.getBoundingClientRect().width / width;
+    const density = devicePixelRatio * (Math.abs(scale - 1) < 0.02 ? 1 : clamp(scale, 1, 3));
+    if (width === part.width && height === part.height && density === part.density) return;
+    if (!this.ink.page) this.readTheme(); // until now not in the page, so without its styles
+    Object.assign(part, { width, height, density, stale: true });
+    part.canvas.width = Math.round(width * density);
+    part.canvas.height = Math.round(height * density);
+    this.paint(0); // at once: a canvas of a new size is blank
+  }
+
+  /** Make an off-screen layer of a part ready to paint on: of the part's size, and empty or filled. */
+  clear(part, ctx, colour) {
     ctx.canvas.width = part.canvas.width;
     ctx.canvas.height = part.canvas.height;
+    if (colour) {
+      ctx.fillStyle = colour;
+      ctx.fillRect(0, 0, part.canvas.width, part.canvas.height);
+    }
     ctx.scale(part.density, part.density);
     return ctx;
   }
@@ -499,19 +546,20 @@ class Stage {
 
 /** Texts on a part's box, each put beside its anchors once per size; later they come and go.
  * texts: [{text, colour, anchors, path}]; returns them with their nodes and chosen anchors. */
-function label(part, old, texts, crowd, taken, inside) {
+function label(part, old, texts, crowd, taken) {
   for (const { node } of old) node.remove();
   part.ctx.font = `600 ${FACE}`;
-  const room = inside.right - inside.left;
+  const { left, right, top, bottom } = part.frame, room = right - left - 6;
+  const inside = { left: left + 3, right: right - 3, top: top + 3, bottom: bottom - 3 };
   const places = placeLabels(texts.map(({ text, anchors }) => (
     { width: Math.min(part.ctx.measureText(text).width + 9, room), height: 17, anchors }
   )), crowd, inside, taken);
   return texts.map((item, i) => {
     const { x, y, width, anchor } = places[i];
-    const node = element("span", {
-      class: "optlearn-label", "aria-hidden": "true", "data-path": item.path ?? "", "data-shown": "false", text: item.text,
-      style: `transform: translate(${x.toFixed(1)}px, ${y.toFixed(1)}px); max-width: ${Math.ceil(width)}px; color: ${item.colour}`,
-    });
+    const node = element("span", { class: "optlearn-label", "aria-hidden": "true", text: item.text });
+    Object.assign(node.dataset, { path: item.path ?? "", shown: false });
+    const transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    Object.assign(node.style, { transform, maxWidth: `${Math.ceil(width)}px`, color: item.colour });
     part.box.append(node);
     return { ...item, node, anchor };
   });
@@ -553,7 +601,7 @@ function readPath(path, place, view) {
 
 class Contours {
   constructor(stage, scene, state) {
-    Object.assign(this, { stage, scene, state, labels: [], trail: document.createElement("canvas").getContext("2d") });
+    Object.assign(this, { stage, scene, state, labels: [], trail: layer() });
     stage.canvas(this, "contours", { role: "img", "aria-label": scene.description });
     this.box.style.aspectRatio = String(scene.aspect);
     const { view } = scene;
@@ -576,13 +624,12 @@ class Contours {
 
   x(W) { return mix(this.frame.left, this.frame.right, (W - this.scene.view.W[0]) / this.span.W); }
   y(b) { return mix(this.frame.bottom, this.frame.top, (b - this.scene.view.b[0]) / this.span.b); }
-  holds(x, y) { return x >= this.frame.left && x <= this.frame.right && y >= this.frame.top && y <= this.frame.bottom; }
 
   prepare() {
     this.frame = {
       left: MARGIN.left, right: this.width - MARGIN.right, top: MARGIN.top, bottom: this.height - MARGIN.bottom,
     };
-    this.paintBase(this.stage.clear(this, this.base));
+    this.paintBase(this.stage.clear(this, this.base, this.stage.ink.page));
     this.preparePaths();
     this.onprepared?.();
   }
@@ -616,27 +663,22 @@ class Contours {
   paintBase(ctx) {
     const { ink } = this.stage, { frame, reach } = this, { view, minimum } = this.scene;
     const width = frame.right - frame.left, height = frame.bottom - frame.top;
-    ctx.fillStyle = ink.page;
-    ctx.fillRect(0, 0, this.width, this.height);
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(frame.left, frame.top, width, height);
-    ctx.clip();
     Object.assign(ctx, { lineWidth: 1, lineJoin: "round", strokeStyle: ink.contour, fillStyle: ink.fill });
     const left = this.x(reach.W[0]), bottom = this.y(reach.b[0]);
     const wide = (this.x(reach.W[1]) - left) / 65535, high = (this.y(reach.b[1]) - bottom) / 65535;
-    for (const rings of this.levels) {
-      ctx.beginPath();
-      for (const ring of rings) {
-        for (let i = 0; i < ring.length; i += 2) {
-          ctx[i ? "lineTo" : "moveTo"](left + wide * ring[i], bottom + high * ring[i + 1]);
+    clipped(ctx, frame, () => {
+      for (const rings of this.levels) {
+        ctx.beginPath();
+        for (const ring of rings) {
+          for (let i = 0; i < ring.length; i += 2) {
+            ctx[i ? "lineTo" : "moveTo"](left + wide * ring[i], bottom + high * ring[i + 1]);
+          }
+          ctx.closePath();
         }
-        ctx.closePath();
+        ctx.fill("evenodd");
+        ctx.stroke();
       }
-      ctx.fill("evenodd");
-      ctx.stroke();
-    }
-    ctx.restore();
+    });
     ctx.strokeStyle = ink.line;
     ctx.strokeRect(frame.left + 0.5, frame.top + 0.5, width - 1, height - 1);
     if (minimum) {
@@ -663,20 +705,19 @@ class Contours {
       }
       for (let k = 0; k <= path.end && anchors.length < 60; k += 1) {
         const [ax, ay] = anchors.at(-1) ?? [-99, -99];
-        if (!this.holds(x[k], y[k]) || Math.hypot(x[k] - ax, y[k] - ay) < 14) continue;
+        if (!within(x[k], y[k], frame) || Math.hypot(x[k] - ax, y[k] - ay) < 14) continue;
         anchors.push([x[k], y[k]]);
         at.push(k);
       }
-      if (path.name) texts.push({ text: path.name, colour, anchors, at, path: place });
-      if (exit) texts.push({ text: `left the picture at step ${left}`, colour, anchors: [exit], at: [left], path: place });
-      if (left === 0) texts.push({ text: "starts outside the picture", colour, anchors: [], at: [], path: place });
+      const said = (text, ...where) => texts.push({ text, colour, anchors: where[0], at: where[1], path: place });
+      if (path.name) said(path.name, anchors, at);
+      if (exit) said(`left the picture at step ${left}`, [exit], [left]);
+      if (left === 0) said("starts outside the picture", [], []);
     }
-    const taken = minimum
-      ? [{ x: this.x(minimum.W) - 9, y: this.y(minimum.b) - 9, width: 18, height: 18 }] : [];
-    const grip = this.scene.ghost ? 15 : 8;
-    for (const { x, y } of this.state.paths) taken.push({ x: x[0] - grip, y: y[0] - grip, width: 2 * grip, height: 2 * grip });
-    const inside = { left: frame.left + 3, right: frame.right - 3, top: frame.top + 3, bottom: frame.bottom - 3 };
-    this.labels = label(this, this.labels, texts, crowd, taken, inside);
+    const around = (x, y, reach) => ({ x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach });
+    const taken = this.state.paths.map(({ x, y }) => around(x[0], y[0], this.scene.ghost ? 15 : 8));
+    if (minimum) taken.push(around(this.x(minimum.W), this.y(minimum.b), 9));
+    this.labels = label(this, this.labels, texts, crowd, taken);
   }
 
   draw() {
@@ -697,7 +738,8 @@ class Contours {
 
   pen(ctx, { look, lengths }, globalAlpha, lineWidth, from) {
     const colour = look[this.stage.theme];
-    Object.assign(ctx, { globalAlpha, lineWidth, strokeStyle: colour, fillStyle: colour, lineJoin: "round", lineCap: "butt", lineDashOffset: lengths[from] });
+    Object.assign(ctx, { globalAlpha, lineWidth, strokeStyle: colour, fillStyle: colour });
+    Object.assign(ctx, { lineJoin: "round", lineCap: "butt", lineDashOffset: lengths[from] });
     ctx.setLineDash(look.dash.map((length) => 2 * length));
   }
 
@@ -705,8 +747,7 @@ class Contours {
   extendTrails() {
     const { state, trail } = this, tops = state.paths.map((path) => this.recent(path));
     if (!this.drawn || tops.some((top, i) => top < this.drawn[i])) {
-      trail.canvas.width = this.canvas.width;
-      trail.canvas.height = this.canvas.height;
+      this.stage.clear(this, trail);
       this.stage.blit({ ctx: trail, density: this.density }, this.base);
       this.drawn = tops.map(() => 0);
     }
@@ -739,7 +780,9 @@ class Contours {
   drawSteps(ctx, { x, y, look: { marker } }, from, to, radius) {
     ctx.setLineDash([]);
     ctx.beginPath();
-    for (let k = from; k < to; k += 1) if (this.holds(x[k], y[k])) traceMarker(ctx, marker, x[k], y[k], radius);
+    for (let k = from; k < to; k += 1) {
+      if (within(x[k], y[k], this.frame)) traceMarker(ctx, marker, x[k], y[k], radius);
+    }
     ctx.fill();
     ctx.globalAlpha = 1;
   }
@@ -747,32 +790,30 @@ class Contours {
   drawHead(ctx, path) {
     const at = Math.min(this.state.at, path.steps), gone = path.exit && at >= path.left;
     const [x, y] = gone ? path.exit : [valueAt(path.x, at), valueAt(path.y, at)];
-    if (!this.holds(x, y) && !gone) return;
-    drawMarker(ctx, gone ? "X" : path.look.marker, x, y, gone ? 4.5 : 5.5, path.look[this.stage.theme], this.stage.ink.page);
+    if (!within(x, y, this.frame) && !gone) return;
+    const [marker, radius] = gone ? ["X", 4.5] : [path.look.marker, 5.5];
+    drawMarker(ctx, marker, x, y, radius, path.look[this.stage.theme], this.stage.ink.page);
   }
 
   drawArrows(ctx, path) {
     const { state, frame, span } = this, at = Math.min(state.at, path.steps), k = Math.floor(at);
     const x = valueAt(path.x, at), y = valueAt(path.y, at);
-    if (!this.holds(x, y) || k >= path.steps) return;
+    if (!within(x, y, this.frame) || k >= path.steps) return;
     const width = frame.right - frame.left, height = frame.bottom - frame.top;
     // Gradient and velocity share one scale: that of the largest of them in the nearby steps.
     let largest = 0;
     for (const sizes of path.sizes) {
-      for (const size of sizes.subarray(Math.max(0, k - 2), k + 3)) if (size < Infinity) largest = Math.max(largest, size);
+      const near = sizes.subarray(Math.max(0, k - 2), k + 3).filter(Number.isFinite);
+      largest = Math.max(largest, ...near);
     }
     const scale = largest && (0.26 * Math.min(width, height * 1.4)) / largest;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(frame.left, frame.top, width, height);
-    ctx.clip();
     for (const kind of ["velocity", "gradient", "step"]) {
       if (!state.arrows[kind] || (kind !== "step" && !path[kind])) continue;
       const [dx, dy] = kind === "step" ? [path.x[k + 1] - x, path.y[k + 1] - y]
         : [(-valueAt(path[kind][0], at) / span.W) * scale, (valueAt(path[kind][1], at) / span.b) * scale];
-      if (Math.hypot(dx, dy) > 3 && Number.isFinite(dx + dy)) this.drawArrow(ctx, kind, path, x, y, dx, dy);
+      if (!(Math.hypot(dx, dy) > 3 && Math.hypot(dx, dy) < 1e4)) continue;
+      clipped(ctx, frame, () => this.drawArrow(ctx, kind, path, x, y, dx, dy));
     }
-    ctx.restore();
   }
 
   drawArrow(ctx, kind, path, x, y, dx, dy) {
@@ -784,7 +825,8 @@ class Contours {
     const tipX = x + dx + (5 * dx) / length, tipY = y + dy + (5 * dy) / length;
     const align = [dx < 0 ? "right" : "left", dy < 0 ? "bottom" : "top"];
     ctx.setLineDash([]);
-    Object.assign(ctx, { lineWidth: 3, strokeStyle: ink.page, font: FACE, textAlign: align[0], textBaseline: align[1] });
+    Object.assign(ctx, { lineWidth: 3, strokeStyle: ink.page, font: FACE });
+    Object.assign(ctx, { textAlign: align[0], textBaseline: align[1] });
     ctx.strokeText(kind, tipX, tipY);
     write(ctx, kind, tipX, tipY, ctx.fillStyle, ...align);
   }
@@ -801,29 +843,24 @@ const PANELS = {
 
 class Series {
   constructor(stage, scene, state, seek) {
-    Object.assign(this, { stage, scene, state, bright: document.createElement("canvas").getContext("2d") });
-    stage.canvas(this, "series", { role: "img", "aria-label": `${scene.plots.join(" and ")} against the step, on a log axis` });
+    Object.assign(this, { stage, scene, state, bright: layer() });
+    const name = `${scene.plots.join(" and ")} against the step, on a log axis`;
+    stage.canvas(this, "series", { role: "img", "aria-label": name });
     const follow = (event, rests) => {
       const share = (event.offsetX - this.frame.left) / (this.frame.right - this.frame.left);
       seek(clamp(share, 0, 1) * state.last, rests);
     };
-    stage.listen(this.canvas, "pointerdown", (event) => {
-      this.canvas.setPointerCapture(event.pointerId);
-      follow(event, false);
-    });
-    stage.listen(this.canvas, "pointermove", (event) => {
-      if (this.canvas.hasPointerCapture(event.pointerId)) follow(event, false);
-    });
-    stage.listen(this.canvas, "pointerup", (event) => follow(event, true));
+    stage.drag(this.canvas, (event) => follow(event, false), follow);
   }
 
   setPaths() {
     const { scene, state } = this;
     this.panels = scene.plots.flatMap((plot) => PANELS[plot]).map(([title, values]) => {
       const lines = state.paths.map((path) => values(path, scene.minimum) ?? []);
-      const target = title === "cost J" ? scene.target : null;
-      return { title, lines, target, range: (title === "cost J" && scene.range) || logRange(target ? [...lines, [target]] : lines) };
+      const [target, range] = title === "cost J" ? [scene.target, scene.range] : [null, null];
+      return { title, lines, target, range: range ?? logRange(target ? [...lines, [target]] : lines) };
     });
+    this.box.style.minHeight = `${45 + 75 * this.panels.length}px`;
     this.stale = true;
   }
 
@@ -843,15 +880,13 @@ class Series {
       panel.top = (i * (bottom + 1)) / panels.length + gap;
       panel.bottom = ((i + 1) * (bottom + 1)) / panels.length - 1;
     });
-    this.paintBase(this.stage.clear(this, this.base));
+    this.paintBase(this.stage.clear(this, this.base, this.stage.ink.page));
     this.paintLines(this.base, 0.3, 1.3);
     this.paintLines(this.stage.clear(this, this.bright), 1, 1.9);
   }
 
   paintBase(ctx) {
     const { ink } = this.stage, { frame } = this;
-    ctx.fillStyle = ink.page;
-    ctx.fillRect(0, 0, this.width, this.height);
     for (const panel of this.panels) {
       write(ctx, panel.title, frame.left, panel.top - 4, ink.text, "left", "bottom");
       const across = (y, look) => drawLine(ctx, [[frame.left, y], [frame.right, y]], { lineWidth: 1, ...look });
@@ -876,11 +911,8 @@ class Series {
 
   paintLines(ctx, globalAlpha, lineWidth) {
     for (const panel of this.panels) {
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(0, panel.top - 1, this.width, panel.bottom - panel.top + 2);
-      ctx.clip();
-      panel.lines.forEach((values, i) => {
+      const seen = { left: 0, right: this.width, top: panel.top - 1, bottom: panel.bottom + 1 };
+      clipped(ctx, seen, () => panel.lines.forEach((values, i) => {
         const { look } = this.state.paths[i];
         Object.assign(ctx, { globalAlpha, lineWidth, lineJoin: "round", strokeStyle: look[this.stage.theme] });
         ctx.setLineDash(look.dash.map((length) => length * lineWidth));
@@ -892,8 +924,7 @@ class Series {
           gap = Number.isNaN(y);
         });
         ctx.stroke();
-      });
-      ctx.restore();
+      }));
     }
   }
 
@@ -904,7 +935,8 @@ class Series {
     const done = Math.max(1, Math.round(x * this.density));
     ctx.drawImage(this.bright.canvas, 0, 0, done, canvas.height, 0, 0, done / this.density, this.height);
     for (const panel of this.panels) {
-      drawLine(ctx, [[x, panel.top], [x, panel.bottom]], { strokeStyle: stage.ink.quiet, lineWidth: 1 });
+      const line = Math.round(x) - 0.5;
+      drawLine(ctx, [[line, panel.top], [line, panel.bottom]], { strokeStyle: stage.ink.quiet, lineWidth: 1 });
       panel.lines.forEach((values, i) => {
         const { look, steps } = state.paths[i], y = this.y(panel, valueAt(values, at));
         if (at <= steps && y >= panel.top - 2 && y <= panel.bottom + 2) {
@@ -929,31 +961,38 @@ class Playback {
     stage.listen(stage.root, "keydown", (event) => this.key(event));
     // A press on a picture gives this widget the keys; one on a control keeps its own focus.
     stage.listen(stage.root, "pointerdown", ({ target }) => {
-      if (target.tagName === "CANVAS" && !target.hasAttribute("tabindex")) stage.root.focus({ preventScroll: true });
+      const picture = target.tagName === "CANVAS" && !target.hasAttribute("tabindex");
+      if (picture) stage.root.focus({ preventScroll: true });
     });
   }
 
   build() {
     const { state } = this;
-    const button = (name, picture, onclick) => element("button", { type: "button", "aria-label": name, title: name, onclick }, icon(picture));
-    this.play = button("Play", "play", () => this.toggle());
-    this.play.className = "optlearn-play";
+    const button = (name, picture, onclick) =>
+      element("button", { type: "button", "aria-label": name, title: name, onclick }, icon(picture));
     const scrub = (rests) => () => this.seek(Number(this.scrubber.value), rests);
     this.scrubber = element("input", {
-      class: "optlearn-scrubber", type: "range", min: 0, step: "any", "aria-label": "Step", oninput: scrub(false), onchange: scrub(true),
+      class: "optlearn-scrubber", type: "range", min: 0, step: "any", "aria-label": "Step",
+      oninput: scrub(false), onchange: scrub(true),
     });
     this.counter = element("span", { class: "optlearn-counter" });
+    const option = (text) => element("option", { text, selected: text === "1×" ? "" : null });
     const speed = element("select", {
       "aria-label": "Speed", title: "Speed", onchange: () => { state.speed = SPEEDS[speed.value]; },
-    }, ...Object.keys(SPEEDS).map((text) => element("option", { text, selected: text === "1×" ? "" : null })));
+    }, ...Object.keys(SPEEDS).map(option));
+    this.play = button("Play", "play", () => this.toggle());
+    this.play.className = "optlearn-play";
     this.repeat = button("Repeat", "repeat", () => {
       state.repeat = !state.repeat;
       this.reflect();
     });
     return element("div", { class: "optlearn-controls", role: "toolbar", "aria-label": "Playback" },
-      button("To the start", "start", () => this.seek(0, true)), button("One step back", "back", () => this.move(-1)),
-      this.play, button("One step forward", "forward", () => this.move(1)),
-      button("To the end", "end", () => this.seek(state.last, true)), this.scrubber, this.counter, speed, this.repeat);
+      button("To the start", "start", () => this.seek(0, true)),
+      button("One step back", "back", () => this.move(-1)),
+      this.play,
+      button("One step forward", "forward", () => this.move(1)),
+      button("To the end", "end", () => this.seek(state.last, true)),
+      this.scrubber, this.counter, speed, this.repeat);
   }
 
   key(event) {
@@ -961,8 +1000,11 @@ class Playback {
       " ": () => this.toggle(), ArrowLeft: () => this.move(-1), ArrowRight: () => this.move(1),
       Home: () => this.seek(0, true), End: () => this.seek(this.state.last, true),
     }[key];
-    const itsOwn = (/^(INPUT|SELECT)$/.test(target.tagName) && target !== this.scrubber) || (key === " " && target.tagName === "BUTTON");
-    if (!act || itsOwn || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!act || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.stopPropagation(); // a deck of slides would turn the page
+    const itsOwn = key === " " ? /^(INPUT|SELECT|BUTTON)$/ : /^(INPUT|SELECT)$/;
+    if (itsOwn.test(target.tagName) && target !== this.scrubber) return;
+    if (event.defaultPrevented || event.shiftKey) return;
     event.preventDefault();
     act();
   }
@@ -1043,7 +1085,8 @@ class Readout {
     const { paths } = this.state, names = paths.map(({ name }) => name).join("\n");
     if (names !== this.names) {
       this.rows = paths.map(({ name, place }) => {
-        const swatch = element("canvas", { class: "optlearn-swatch", width: 72, height: 36, "aria-hidden": "true" });
+        const size = { width: 72, height: 36 }; // twice what the style sheet says, for dense screens
+        const swatch = element("canvas", { class: "optlearn-swatch", "aria-hidden": "true", ...size });
         const cells = ["W", "b", "J", "remark"].map((kind) => element("td", { class: `optlearn-${kind}` }));
         const head = element("th", { scope: "row" }, swatch, element("span", { text: name }));
         return { swatch, cells, node: element("tr", { "data-path": place }, head, ...cells) };
@@ -1082,7 +1125,8 @@ class Readout {
       const [W, b, J, remark] = this.texts(path);
       return `${path.name}: W ${W}, b ${b}${J && `, J ${J}`}${remark && `, ${remark}`}. `;
     });
-    return `${this.before()} Step ${Math.round(at)} of ${last}. ${rows.join("")}${paths.length > 6 ? `And ${paths.length - 6} more.` : ""}`;
+    if (paths.length > 6) rows.push(`And ${paths.length - 6} more.`);
+    return `${this.before()} Step ${Math.round(at)} of ${last}. ${rows.join("")}`;
   }
 
   draw() {
@@ -1111,7 +1155,8 @@ class Picture {
     stage.root.setAttribute("aria-label", scene.title || scene.description);
     this.contours = new Contours(stage, scene, state);
     this.playback = new Playback(stage, state, (step) => this.rest(step));
-    this.series = scene.plots.length ? new Series(stage, scene, state, (at, rests) => this.playback.seek(at, rests)) : null;
+    const seek = (at, rests) => this.playback.seek(at, rests);
+    this.series = scene.plots.length ? new Series(stage, scene, state, seek) : null;
     this.readout = new Readout(stage, state);
     this.contours.setPicture(model.get("picture"));
   }
@@ -1119,7 +1164,8 @@ class Picture {
   setPaths(sent) {
     const { state, scene } = this, paths = sent.map((path, place) => readPath(path, place, scene.view));
     const last = Math.max(0, ...paths.map(({ steps }) => steps));
-    Object.assign(state, { paths, last, rate: scene.rate ?? clamp(last / 8, 4, 120), at: Math.min(state.at, last) });
+    Object.assign(state, { paths, last, at: Math.min(state.at, last) });
+    state.rate = scene.rate ?? clamp(last / 8, 4, 120); // steps a second: about eight seconds in all
     for (const part of [this.contours, this.series, this.readout]) part?.setPaths();
     this.stage.draw();
   }
@@ -1154,9 +1200,10 @@ class Picture {
   show(beside, ...below) {
     const { stage, scene, state, playback, readout } = this, saved = stage.model.get("step");
     playback.node.append(this.arrows());
-    stage.root.append(...(scene.title ? [element("p", { class: "optlearn-title", text: scene.title })] : []),
-      element("div", { class: `optlearn-figure${beside ? "" : " optlearn-alone"}` }, this.contours.box, ...(beside ? [beside] : [])),
-      playback.node, ...below, readout.node, readout.status);
+    if (scene.title) stage.root.append(element("p", { class: "optlearn-title", text: scene.title }));
+    const figure = element("div", { class: "optlearn-figure" }, this.contours.box, beside);
+    figure.classList.toggle("optlearn-alone", !beside);
+    stage.root.append(figure, playback.node, ...below, readout.node, readout.status);
     if (saved >= 0) state.at = Math.min(saved, state.last);
     else if (stage.calm || scene.whole) state.at = state.last;
     else if (scene.autoplay && state.last > 0) {
@@ -1182,15 +1229,18 @@ function player(stage) {
 class Explorer {
   constructor(stage) {
     const { model } = stage, picture = new Picture(stage), { scene } = picture;
-    Object.assign(this, { stage, model, picture, scene, values: { ...model.get("values") }, id: Math.random(), asked: 0 });
-    this.sweep = model.get("sweep");
+    Object.assign(this, { stage, model, picture, scene, sweep: model.get("sweep") });
+    Object.assign(this, { values: { ...model.get("values") }, id: Math.random(), asked: 0 });
     this.link = new LatestOnly((values) => {
       this.asked += 1;
       this.stage.later(this.unanswered, 3000);
       model.send({ ask: `${this.id}/${this.asked}`, values });
     });
-    this.unanswered = () => this.tell(this.answers ? "The kernel is busy or gone: it does not answer." :
-      "These settings need a running kernel: run the cell. What is shown still plays.");
+    this.unanswered = () => {
+      this.link.waiting = false;
+      this.tell(this.answers ? "The kernel is busy or gone: it does not answer."
+        : "These settings need a running kernel: run the cell. What is shown still plays.");
+    };
     picture.setPaths(this.sweep ? [this.cell()] : model.get("paths"));
     this.build();
     if (!this.sweep) {
@@ -1206,38 +1256,47 @@ class Explorer {
     this.note = element("p", { class: "optlearn-note", role: "status" });
     this.goalText = element("span", { class: "optlearn-goal-text" });
     this.bar = element("span", { class: "optlearn-bar" });
-    this.meter = element("span", { class: "optlearn-meter", role: "meter", "aria-label": "Target", "aria-valuemin": 0, "aria-valuemax": 1 }, this.bar);
+    this.meter = element("span", {
+      class: "optlearn-meter", role: "meter", "aria-label": "Target", "aria-valuemin": 0, "aria-valuemax": 1,
+    }, this.bar);
     picture.readout.before = () => this.goalText.textContent;
     this.code = element("code");
-    const pre = element("pre", { class: "optlearn-code", hidden: "", tabindex: 0, "aria-label": "Python call" }, this.code);
+    const pre = element("pre", { class: "optlearn-code", hidden: "", tabindex: 0 }, this.code);
     const toggle = element("button", {
       type: "button", class: "optlearn-toggle", text: "Show as code", "aria-expanded": "false", onclick: () => {
         pre.hidden = !pre.hidden;
         toggle.setAttribute("aria-expanded", !pre.hidden);
       },
     });
-    this.goal = element("div", { class: "optlearn-goal" }, ...(scene.goal ? [this.goalText, this.meter] : []), toggle);
-    const settings = element("div", { class: "optlearn-settings", role: "group", "aria-label": "Settings" }, ...rows, this.note);
+    this.goal = element("div", { class: "optlearn-goal" });
+    if (scene.goal) this.goal.append(this.goalText, this.meter);
+    this.goal.append(toggle);
+    const group = { class: "optlearn-settings", role: "group", "aria-label": "Settings" };
+    const settings = element("div", group, ...rows, this.note);
     picture.show(element("div", { class: "optlearn-side" }, settings, picture.series?.box), this.goal, pre);
   }
 
   /** A slider, or a checkbox for what is on or off. */
   row(slider) {
-    const { name, choices } = slider, onOff = typeof this.values[name] === "boolean", text = name.replaceAll("_", " ");
-    const output = element("output", { "aria-live": "off" });
-    const input = element("input", onOff ? { type: "checkbox", "aria-label": text }
-      : { type: "range", min: 0, max: choices ? choices.length - 1 : 1, step: choices ? 1 : 1 / 400, "aria-label": text });
-    input.addEventListener("input", () => this.set(name, onOff ? input.checked : settingAt(slider, Number(input.value))));
+    const { name, choices } = slider, text = name.replaceAll("_", " ");
+    const onOff = typeof this.values[name] === "boolean";
+    const range = choices ? { max: choices.length - 1, step: 1 } : { max: 1, step: 1 / 400 };
+    const kind = onOff ? { type: "checkbox" } : { type: "range", min: 0, ...range };
+    const input = element("input", { "aria-label": text, ...kind });
+    const output = element("span", { class: "optlearn-value" });
+    input.addEventListener("input", () =>
+      this.set(name, onOff ? input.checked : settingAt(slider, Number(input.value))));
     slider.reflect = () => {
-      const value = this.values[name], said = onOff ? (value ? "on" : "off") : trueMinus(value);
+      const value = this.values[name];
+      output.textContent = onOff ? (value ? "on" : "off") : trueMinus(Number(value.toPrecision(5)));
       if (onOff) input.checked = value;
+      else input.setAttribute("aria-valuetext", output.textContent);
       // A slider in the hand stays where the hand is, though its value is rounded.
-      else if (settingAt(slider, Number(input.value)) !== value) input.value = positionOf(slider, value);
-      if (!onOff) input.setAttribute("aria-valuetext", said);
-      output.textContent = said;
+      if (!onOff && settingAt(slider, Number(input.value)) !== value) input.value = positionOf(slider, value);
     };
     slider.input = input;
-    return element("label", { class: "optlearn-setting", "data-setting": name }, element("span", { text }), input, output);
+    const row = { class: "optlearn-setting", "data-setting": name };
+    return element("label", row, element("span", { text }), input, output);
   }
 
   set(name, value) {
@@ -1313,22 +1372,22 @@ class Explorer {
       handle.setAttribute("aria-label", `Start at W ${trueMinus(W)}, b ${trueMinus(b)}. Arrow keys move it.`);
     };
     contours.onprepared = this.placeHandle;
-    stage.listen(handle, "pointerdown", (event) => {
-      handle.setPointerCapture(event.pointerId);
-      this.grip = { x: event.clientX - contours.x(this.values.W), y: event.clientY - contours.y(this.values.b) };
-    });
-    stage.listen(handle, "pointermove", (event) => {
-      if (!handle.hasPointerCapture(event.pointerId)) return;
-      const { frame, span } = contours, x = event.clientX - this.grip.x, y = event.clientY - this.grip.y;
-      to(view.W[0] + ((x - frame.left) / (frame.right - frame.left)) * span.W,
-        view.b[0] + ((frame.bottom - y) / (frame.bottom - frame.top)) * span.b);
+    const place = ({ clientX, clientY }) => {
+      const { left, top, width, height } = contours.canvas.getBoundingClientRect();
+      return [(clientX - left) * (contours.width / width), (clientY - top) * (contours.height / height)];
+    };
+    let grip = [0, 0];
+    stage.drag(handle, (event) => {
+      const [x, y] = place(event);
+      grip = [x - contours.x(this.values.W), y - contours.y(this.values.b)];
+    }, (event) => {
+      const [x, y] = place(event), { frame, span } = contours;
+      to(view.W[0] + ((x - grip[0] - frame.left) / (frame.right - frame.left)) * span.W,
+        view.b[0] + ((frame.bottom - y + grip[1]) / (frame.bottom - frame.top)) * span.b);
     });
     stage.listen(handle, "keydown", (event) => {
-      const [dW, db] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
-      if (!dW && !db) return;
-      event.preventDefault();
-      const step = 0.01 * (event.shiftKey ? 10 : 1), { W, b } = this.values, { span } = contours;
-      to(W + dW * step * span.W, b + db * step * span.b);
+      const way = arrowed(event), { W, b } = this.values, { span } = contours;
+      if (way) to(W + 0.01 * way[0] * span.W, b + 0.01 * way[1] * span.b);
     });
     contours.box.append(handle);
   }
@@ -1347,17 +1406,14 @@ class Heat {
     });
     this.image = this.colour();
     const point = ({ offsetX, offsetY }) => {
-      const { left, right, top, bottom } = this.frame, { x, y } = map;
-      this.go(Math.floor(((offsetX - left) / (right - left)) * x.values.length), Math.floor(((bottom - offsetY) / (bottom - top)) * y.values.length));
+      const { left, bottom } = this.frame, [wide, high] = this.cellSize;
+      this.go(Math.floor((offsetX - left) / wide), Math.floor((bottom - offsetY) / high));
     };
-    stage.listen(this.canvas, "pointermove", (event) => { if (event.pointerType !== "touch" || event.buttons) point(event); });
+    stage.listen(this.canvas, "pointermove", point);
     stage.listen(this.canvas, "pointerdown", point);
     stage.listen(this.canvas, "keydown", (event) => {
-      const [across, up] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
-      if (!across && !up) return;
-      event.preventDefault();
-      const far = event.shiftKey ? 10 : 1;
-      this.go(this.cell[0] + far * across, this.cell[1] + far * up);
+      const way = arrowed(event);
+      if (way) this.go(this.cell[0] + way[0], this.cell[1] + way[1]);
     });
   }
 
@@ -1382,8 +1438,8 @@ class Heat {
     const image = ctx.createImageData(columns, rows), colours = this.map.colours, last = colours.length / 3 - 1;
     this.counts.forEach((count, i) => {
       if (count >= NEVER) return;
-      const at = 4 * ((rows - 1 - Math.floor(i / columns)) * columns + (i % columns)), from = 3 * Math.round(this.share(count) * last);
-      image.data.set([...colours.slice(from, from + 3), 255], at);
+      const row = rows - 1 - Math.floor(i / columns), from = 3 * Math.round(this.share(count) * last);
+      image.data.set([...colours.slice(from, from + 3), 255], 4 * (row * columns + (i % columns)));
     });
     ctx.putImageData(image, 0, 0);
     return canvas;
@@ -1398,17 +1454,16 @@ class Heat {
   prepare() {
     const { map, frame = {}, base: ctx, stage: { ink } } = this;
     this.frame = Object.assign(frame, { left: 52, right: this.width - 62, top: 8, bottom: this.height - 38 });
-    const wide = (frame.right - frame.left) / map.x.values.length, high = (frame.bottom - frame.top) / map.y.values.length;
-    this.box4 = ([column, row]) => [frame.left + column * wide, frame.bottom - (row + 1) * high, wide, high];
-    this.stage.clear(this, ctx);
-    ctx.fillStyle = ink.page;
-    ctx.fillRect(0, 0, this.width, this.height);
+    this.cellSize = [
+      (frame.right - frame.left) / map.x.values.length, (frame.bottom - frame.top) / map.y.values.length,
+    ];
+    this.stage.clear(this, ctx, ink.page);
     ctx.fillStyle = ink.never;
     ctx.fillRect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
     this.hatch(ctx);
     ctx.imageSmoothingEnabled = false;
     ctx.drawImage(this.image, frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
-    drawAxes(ctx, ink, frame, this.ticks(map.x, (frame.right - frame.left) / 60).map((x) => [this.x(x), x]),
+    drawAxes(ctx, ink, frame, this.ticks(map.x, (frame.right - frame.left) / 50).map((x) => [this.x(x), x]),
       this.ticks(map.y, (frame.bottom - frame.top) / 40).map((y) => [this.y(y), y]));
     write(ctx, map.x.name, (frame.left + frame.right) / 2, this.height - 1, ink.text, "center", "bottom");
     ctx.save();
@@ -1418,6 +1473,12 @@ class Heat {
     ctx.restore();
     this.paintBar(ctx);
     this.paintTheory(ctx);
+  }
+
+  /** Left, top, width and height of a cell. */
+  place(column, row) {
+    const [wide, high] = this.cellSize;
+    return [this.frame.left + column * wide, this.frame.bottom - (row + 1) * high, wide, high];
   }
 
   /** Numbers for an axis: round ones, or where the values follow no rule, some of the values. */
@@ -1432,11 +1493,11 @@ class Heat {
 
   /** Cells that diverged are dark and hatched: unlike any number, also without colours. */
   hatch(ctx) {
-    const { frame, map, stage: { ink } } = this;
+    const { frame, stage: { ink } } = this, columns = this.map.x.values.length;
     ctx.save();
     ctx.beginPath();
     this.counts.forEach((count, i) => {
-      if (count === DIVERGED) ctx.rect(...this.box4([i % map.x.values.length, Math.floor(i / map.x.values.length)]));
+      if (count === DIVERGED) ctx.rect(...this.place(i % columns, Math.floor(i / columns)));
     });
     ctx.fillStyle = ink.diverged;
     ctx.fill();
@@ -1453,8 +1514,8 @@ class Heat {
   }
 
   paintBar(ctx) {
-    const { map, frame, stage: { ink } } = this, [low, high] = map.range, left = frame.right + 14, top = frame.top + 18;
-    const { colours } = map, count = colours.length / 3, height = frame.bottom - top;
+    const { frame, stage: { ink } } = this, { colours, range: [low, high] } = this.map;
+    const left = frame.right + 14, top = frame.top + 18, height = frame.bottom - top, count = colours.length / 3;
     ctx.fillStyle = ctx.createLinearGradient(0, frame.bottom, 0, top);
     for (let i = 0; i < count; i += 1) {
       ctx.fillStyle.addColorStop(i / (count - 1), `rgb(${colours.slice(3 * i, 3 * i + 3).join(" ")})`);
@@ -1462,7 +1523,8 @@ class Heat {
     ctx.fillRect(left, top, 12, height);
     write(ctx, "steps", left - 2, frame.top, ink.text, "left", "top");
     let last = Infinity;
-    for (const steps of [low, ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((n) => n > low && n < high), high]) {
+    const round = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((n) => n > low && n < high);
+    for (const steps of [low, ...round, high]) {
       const y = frame.bottom - this.share(steps) * height;
       if (steps !== high && (last - y < 16 || y - top < 16)) continue;
       write(ctx, String(steps), left + 17, clamp(y, top + 5, frame.bottom - 5), ink.quiet);
@@ -1473,32 +1535,28 @@ class Heat {
   /** Curves and marks of the theory, white on dark, so that they show on every colour. */
   paintTheory(ctx) {
     const { map, frame, stage: { ink } } = this, texts = [], crowd = [];
-    const inside = { left: frame.left + 3, right: frame.right - 3, top: frame.top + 3, bottom: frame.bottom - 3 };
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
-    ctx.clip();
     for (const { label: text, x, y } of map.curves) {
       const points = x.map((value, i) => [this.x(value), this.y(y[i])]);
-      drawLine(ctx, points, { lineWidth: 4, strokeStyle: "rgba(0, 0, 0, 0.65)", lineJoin: "round" });
-      drawLine(ctx, points, { lineWidth: 2, strokeStyle: "#ffffff" });
-      const seen = points.filter(([px, py]) => px > inside.left && px < inside.right && py > inside.top && py < inside.bottom);
+      clipped(ctx, frame, () => {
+        drawLine(ctx, points, { lineWidth: 4, strokeStyle: "rgba(0, 0, 0, 0.65)", lineJoin: "round" });
+        drawLine(ctx, points, { lineWidth: 2, strokeStyle: "#ffffff" });
+      });
+      const seen = points.filter(([px, py]) => within(px, py, frame));
       crowd.push(...seen);
       texts.push({ text, colour: ink.text, anchors: seen.filter((_, i) => i % Math.ceil(seen.length / 40) === 0) });
     }
-    ctx.restore();
     for (const { label: text, x, y } of map.marks) {
       const at = [this.x(x), this.y(y)];
       drawMarker(ctx, "*", ...at, 8, "#ffffff", "#000000");
       crowd.push(at);
       texts.push({ text, colour: ink.text, anchors: [at] });
     }
-    this.labels = label(this, this.labels, texts, crowd, [], inside);
+    this.labels = label(this, this.labels, texts, crowd, []);
     for (const { node } of this.labels) node.dataset.shown = "true";
   }
 
   draw() {
-    const [x, y, wide, high] = this.box4(this.cell), { ctx } = this;
+    const [x, y, wide, high] = this.place(...this.cell), { ctx } = this;
     this.stage.blit(this, this.base);
     ctx.setLineDash([]);
     for (const [lineWidth, strokeStyle, out] of [[4, "#000000", 2], [2, "#ffffff", 2]]) {
@@ -1513,7 +1571,7 @@ async function map(stage) {
   const bytes = await inflated(grid.paths), columns = scene.map.x.values.length, rows = scene.map.y.values.length;
   if (stage.ending.signal.aborted) return;
   const points = scene.map.steps + 1, half = bytes.length / 2;
-  const [W, b] = [bytes.subarray(0, half), bytes.subarray(half)].map((part) => unpacked(part, rows, columns, points));
+  const [W, b] = [0, half].map((from) => unpacked(bytes.subarray(from, from + half), rows, columns, points));
   const counts = new Uint16Array(copied(grid.counts)), colours = [...new Uint8Array(copied(grid.colours))];
   const cellText = element("p", { class: "optlearn-cell" });
   const play = () => {
@@ -1527,9 +1585,10 @@ async function map(stage) {
       const [low, high] = scene.view[name];
       for (let k = 0; k < points; k += 1) path[i * points + k] = mix(low, high, codes[first + k] / grid.scale);
     });
-    const { x, y } = scene.map, count = counts[row * columns + column];
-    const result = count === DIVERGED ? "diverged" : count === NEVER ? `not converged within ${scene.map.steps} steps` : `converged in ${count} steps`;
-    cellText.textContent = `${x.name} = ${shown(x.values[column], 3)}, ${y.name} = ${shown(y.values[row], 3)}: ${result}`;
+    const { x, y, steps } = scene.map, count = counts[row * columns + column];
+    const result = { [DIVERGED]: "diverged", [NEVER]: `not converged within ${steps} steps` }[count];
+    const where = `${x.name} = ${shown(x.values[column], 3)}, ${y.name} = ${shown(y.values[row], 3)}`;
+    cellText.textContent = `${where}: ${result ?? `converged in ${count} steps`}`;
     Object.assign(stage.root.dataset, { column, row });
     Object.assign(state, { playing: false, at: Infinity });
     picture.setPaths([{ ...grid.path, points: path }]);
@@ -1540,8 +1599,9 @@ async function map(stage) {
   const heat = new Heat(stage, { ...scene.map, colours }, counts, choose);
   choose(scene.map.best);
   const swatch = (kind, text) => element("span", {}, element("span", { class: `optlearn-${kind}` }), text);
-  picture.show(element("div", { class: "optlearn-side" }, heat.box,
-    element("p", { class: "optlearn-legend" }, swatch("never", `not within ${scene.map.steps} steps`), swatch("diverged", "diverged"))), cellText);
+  const legend = element("p", { class: "optlearn-legend" },
+    swatch("never", `not within ${scene.map.steps} steps`), swatch("diverged", "diverged"));
+  picture.show(element("div", { class: "optlearn-side" }, heat.box, legend), cellText);
 }
 
 /* ---- Render: called by anywidget for each view; what it returns ends the view -------------- */
