@@ -24,6 +24,7 @@ LIMITS: dict[str, Limit] = {
     "decay": NOT_NEGATIVE,
     "weight_decay": NOT_NEGATIVE,
     "t": ("at least 1, as steps are counted from 1", lambda x: x >= 1),
+    "curvature": POSITIVE,
     "curvature_W": POSITIVE,
     "curvature_b": POSITIVE,
     "rotation": ("finite", np.isfinite),

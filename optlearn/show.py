@@ -1,12 +1,14 @@
 """Show a rule of the package in a notebook: its source as it is today, alone or beside pseudocode.
 
-A lesson never holds a copy of a rule, so what it shows cannot drift from what it runs.
+Or with what sets it apart from an earlier rule. A lesson never holds a copy of a rule, so what it
+shows cannot drift from what it runs.
 """
 
 import ast
 import inspect
 import textwrap
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from html import escape
 from itertools import zip_longest
 from typing import Any
@@ -26,11 +28,36 @@ class Shown:
         return self.html
 
 
-def source(function: Callable[..., Any]) -> Shown:
-    """Show the source of a function, without its docstring."""
+def source(function: Callable[..., Any], *, after: Callable[..., Any] | None = None) -> Shown:
+    """Show the source of a function, without its docstring.
+
+    With `after`, an earlier function, only the lines of the body, each marked with what became of
+    it: ``+`` is new, ``-`` is gone, the rest has stayed.
+    """
     head, body = _parts(function)
+    if after is not None:
+        return _changes(_parts(after)[1], body)
     code = "\n".join([*head, *(f"    {line}".rstrip() for line in body)])
     return Shown(code)
+
+
+def _changes(before: list[str], now: list[str]) -> Shown:
+    """Lines that stayed, went and came, in order; a line that went stands before its successor."""
+    rows = []
+    for kind, i, j, k, end in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
+        if kind == "equal":
+            rows += [(" ", line) for line in now[k:end]]
+            continue
+        for gone, new in zip_longest(before[i:j], now[k:end]):
+            rows += [(mark, line) for mark, line in (("-", gone), ("+", new)) if line is not None]
+    tags = {
+        " ": "<span style='opacity: 0.75'>{}</span>",
+        "-": "<del style='opacity: 0.75'>{}</del>",
+        "+": "<ins style='text-decoration: none; font-weight: bold'>{}</ins>",
+    }
+    html = "\n".join(tags[mark].format(escape(f"{mark} {line}")) for mark, line in rows)
+    text = "\n".join(f"{mark} {line}" for mark, line in rows)
+    return Shown(text, f"<pre><code>{html}</code></pre>")
 
 
 def beside(pseudocode: str, rule: Callable[..., Any]) -> Shown:
@@ -46,7 +73,7 @@ def beside(pseudocode: str, rule: Callable[..., Any]) -> Shown:
             f"pseudocode must have one group for each of the {len(lines)} lines of "
             f"{rule.__name__}; got {len(groups)}"
         )
-    titles = ("pseudocode", f"optlearn.rules.{rule.__name__}")
+    titles = ("pseudocode", f"{rule.__module__}.{rule.__name__}")
     width = max(len(line) for group in groups for line in [*group, titles[0]]) + 4
     text = [f"{titles[0]:{width}}{titles[1]}"]
     rows = ["<tr>" + "".join(f"<th scope='col'>{escape(title)}</th>" for title in titles) + "</tr>"]

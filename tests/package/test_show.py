@@ -6,6 +6,7 @@ from math import sqrt
 import pytest
 
 from optlearn.costs import Bowl
+from optlearn.later_rules import amsgrad, nesterov
 from optlearn.rules import adam, momentum
 from optlearn.show import beside, source
 
@@ -30,6 +31,37 @@ def test_source_leaves_the_docstring_out_and_nothing_else():
     shown = repr(source(momentum)).splitlines()
     assert not any('"""' in line for line in shown)
     assert [line for line in inspect.getsource(momentum).splitlines() if line in shown] == shown
+
+
+@pytest.mark.parametrize(("later", "earlier"), [(amsgrad, adam), (nesterov, momentum)])
+def test_source_after_an_earlier_rule_marks_what_came_and_what_went(later, earlier):
+    rows = repr(source(later, after=earlier)).splitlines()
+    for rule, marks in ((earlier, " -"), (later, " +")):
+        lines = [row[2:] for row in rows if row[0] in marks]
+        assert lines == [line.strip() for line in repr(source(rule)).splitlines()[1:]]
+
+
+def test_source_after_an_earlier_rule_shows_the_idea_of_the_later_one():
+    assert repr(source(nesterov, after=momentum)).splitlines() == [
+        "  v_dW = beta * v_dW + (1 - beta) * dW",
+        "- W = W - alpha * v_dW",
+        "+ W = W - alpha * (beta * v_dW + (1 - beta) * dW)",
+        "  return W, v_dW",
+    ]
+
+
+def test_source_after_itself_has_no_marks():
+    assert all(row.startswith("  ") for row in repr(source(adam, after=adam)).splitlines())
+
+
+def test_what_came_and_went_is_said_to_a_screen_reader_too():
+    html = source(nesterov, after=momentum)._repr_html_()
+    assert "<del style='opacity: 0.75'>- W = W - alpha * v_dW</del>" in html
+    assert html.count("<ins ") == html.count("<del ") == 1
+
+
+def test_beside_names_the_module_of_the_rule():
+    assert "optlearn.later_rules.nesterov" in repr(beside(PSEUDOCODE, nesterov))
 
 
 def test_beside_sets_each_line_of_the_rule_beside_its_pseudocode():
