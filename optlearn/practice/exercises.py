@@ -1,8 +1,8 @@
 """The exercises: what the learner writes, what it is compared with, and on which numbers.
 
-An exercise takes its right answer from `optlearn.rules` or `optlearn.averages`; nothing is written
-down a second time here. The numbers are awkward on purpose: usual ones (betas of 0.9 and 0.999, an
-epsilon of 1e-8, gradients around 1) let many a mistake pass.
+An exercise takes its right answer from the rules, the averages or the network of the package;
+nothing is written down a second time here. The numbers are awkward on purpose: usual ones (betas of
+0.9 and 0.999, an epsilon of 1e-8, gradients around 1) let many a mistake pass.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optlearn import averages, later_rules, rules
+from optlearn import averages, later_rules, network, rules
 from optlearn.descent import rule_form
 
 Array = NDArray[np.floating]
@@ -118,6 +118,10 @@ class Exercise:
     in_tuple : a rule returns a tuple; anything else returns its one value alone.
     trials : the numbers it is run on, simplest first.
     extra : beyond what the lessons ask for, so progress does without it.
+    tried : what these are, in words.
+    shapes : the shape of each value that is returned, given the arguments; by default the shape to
+        which these broadcast.
+    about_shapes : what to say of a value of another shape.
     """
 
     name: str
@@ -134,6 +138,12 @@ class Exercise:
     in_tuple: bool = False
     trials: tuple[Trial, ...] = TRIALS
     extra: bool = False
+    tried: str = "single numbers, a matrix and a batch, and for gradients from 0.00001 to 100000"
+    shapes: Callable[..., tuple[tuple[int, ...], ...]] | None = None
+    about_shapes: str = (
+        "Everything works entry by entry: look for a sum, a mean, a norm, an index or a matrix "
+        "product."
+    )
 
     def settings(self, trial: Trial) -> dict[str, Any]:
         """The settings of a trial that this exercise asks for."""
@@ -178,7 +188,7 @@ def follow_average(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Out
 def follow_correction(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outputs]:
     """Take each value for the average after as many steps; nothing is carried."""
     for t, v in enumerate(trial.values, start=1):
-        yield call(v, t=t, **exercise.settings(trial))
+        yield call(v, **exercise.settings(trial), t=t)
 
 
 def follow_series(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outputs]:
@@ -191,6 +201,12 @@ def follow_series(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outp
 def follow_setting(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outputs]:
     """Ask once: there is nothing but a setting."""
     yield call(**exercise.settings(trial))
+
+
+def follow_layer(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outputs]:
+    """Ask for the gradient of one layer after the other; nothing is carried."""
+    for doutputs in trial.values:
+        yield call(trial.settings["inputs"], doutputs)
 
 
 # --- how other forms become rules, to be seen on the bowl -----------------------------------------
@@ -244,6 +260,14 @@ def of_rule(lesson: int, rule: Callable[..., Any], *, extra: bool = False, **bow
     )
 
 
+def _layer(label: str, examples: int, inputs: int, outputs: int, dtype: type = np.float64) -> Trial:
+    """A trial of layers: inputs and gradients of the outputs are small fractions in no order."""
+    pattern = (5 * np.arange(examples)[:, None] + 3 * np.arange(inputs)) % 7 - 2
+    values = (7 * np.arange(3 * examples * outputs) % 11 - 4.0).reshape(3, examples, outputs)
+    values *= np.array([1.0, 1e-5, 1e5]).reshape(3, 1, 1)
+    return Trial(label, 0.0, (values / 8).astype(dtype), {"inputs": (pattern / 4).astype(dtype)})
+
+
 _EXERCISES = (
     of_rule(1, rules.gradient_descent, alpha=0.4),
     Exercise(
@@ -293,7 +317,7 @@ _EXERCISES = (
         rule=averages.exponential_average,
         takes=("series",),
         keywords=("beta",),
-        returns=("the averages",),
+        returns=("the corrected average",),
         steps=follow_series,
         expected=lambda rule, trial: (
             (v,) for v in rule(trial.values, trial.settings["beta"], corrected=True)
@@ -301,6 +325,31 @@ _EXERCISES = (
         extra=True,
     ),
     of_rule(6, rules.adam, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),
+    Exercise(
+        name="layer_gradient",
+        lesson=7,
+        rule=network.layer_gradient,
+        takes=("inputs", "doutputs"),
+        keywords=(),
+        returns=("dW", "db"),
+        steps=follow_layer,
+        in_tuple=True,
+        trials=(
+            _layer("two digits", 2, 3, 4),
+            _layer("a mini-batch", 9, 5, 3),
+            _layer("a layer of one output", 6, 4, 1),
+            _layer("a float32 mini-batch", 8, 3, 5, np.float32),
+        ),
+        tried="mini-batches and layers of several sizes",
+        shapes=lambda inputs, doutputs: (
+            (inputs.shape[1], doutputs.shape[1]),
+            (1, doutputs.shape[1]),
+        ),
+        about_shapes=(
+            "`dW` has a row for each input and a column for each output, and `db` is one row: "
+            "along which axis do you sum, and does the row stay a row?"
+        ),
+    ),
     of_rule(9, later_rules.nesterov, extra=True, alpha=0.4, beta=0.8),
     of_rule(9, later_rules.amsgrad, extra=True, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),
     of_rule(

@@ -33,6 +33,9 @@ ADVICE = {
 }
 
 
+NUMBERS = (int, float, np.number, np.ndarray)
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a check found.
@@ -174,8 +177,10 @@ class Caller:
             raise Stopped(self._raised(error)) from None
         self._require_written(result)
         self._require_untouched(arguments + tuple(settings.values()), given, given_settings)
-        shapes = (np.shape(x) for x in (*arguments, *settings.values()))
-        return self._formed(result, np.broadcast_shapes(*shapes))
+        if self.exercise.shapes is not None:
+            return self._formed(result, self.exercise.shapes(*arguments, **settings))
+        shape = np.broadcast_shapes(*(np.shape(x) for x in (*arguments, *settings.values())))
+        return self._formed(result, (shape,) * len(self.exercise.returns))
 
     def _require_written(self, result: Any) -> None:
         parts = result if isinstance(result, tuple | list) else (result,)
@@ -201,7 +206,7 @@ class Caller:
                     )
                 )
 
-    def _formed(self, result: Any, shape: tuple[int, ...]) -> Outputs:
+    def _formed(self, result: Any, shapes: tuple[tuple[int, ...], ...]) -> Outputs:
         """The outputs as a tuple of arrays of floats, or Stopped if they are of another form."""
         names = self.exercise.returns
         expected = f"`return {', '.join(names)}{',' * (len(names) == 1)}`"
@@ -240,7 +245,7 @@ class Caller:
             )
         else:
             result = (result,)
-        return tuple(self._number(name, x, shape) for name, x in zip(names, result, strict=True))
+        return tuple(map(self._number, names, result, shapes))
 
     def _number(self, name: str, value: Any, shape: tuple[int, ...]) -> Any:
         label = _label(name)
@@ -263,12 +268,12 @@ class Caller:
                 advice = "Every number of the rule is a float, and so is all that it makes of them."
             self._stop("returns another dtype", said, advice)
         if array.shape != shape:
+            of_its_own = self.exercise.shapes is not None
+            wanted = f"{shape} is wanted" if of_its_own else f"the input has the shape {shape}"
             self._stop(
                 "returns another shape",
-                f"{label} comes back with the shape "
-                f"{array.shape}, where the input has the shape {shape}.",
-                "Everything works entry by entry: look for a sum, a mean, a norm, an index "
-                "or a matrix product.",
+                f"{label} comes back with the shape {array.shape}, where {wanted}.",
+                self.exercise.about_shapes,
             )
         return array[()]
 
@@ -288,7 +293,7 @@ class Caller:
         advice = [text for part, text in ADVICE.items() if part in str(error)]
         if isinstance(error, NameError) and error.name and not hasattr(builtins, error.name):
             advice = [self._about_name(error.name)]
-        return Finding("raises", (said, *advice[:1]), line)
+        return Finding("raises", (said, *advice[:1], *about_globals(self.function)), line)
 
     def _about_name(self, name: str) -> str:
         if name in ("np", "sqrt", "numpy", "math"):
@@ -299,6 +304,18 @@ class Caller:
     def _call_text(self) -> str:
         arguments = [*self.exercise.takes, *(f"{name}=…" for name in self.exercise.keywords)]
         return f"{self.name}({', '.join(arguments)})"
+
+
+def about_globals(function: Callable[..., Any]) -> list[str]:
+    """A sentence on the numbers and arrays that a function reads from the notebook, if any."""
+    try:
+        outside = inspect.getclosurevars(function).globals
+    except TypeError:  # no function, but something else that can be called
+        return []
+    read = [f"`{name}`" for name, x in outside.items() if isinstance(x, NUMBERS)]
+    if not read:
+        return []
+    return [f"It reads {' and '.join(read)} from the notebook, not from its arguments. On purpose?"]
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from optlearn import adam, averages, gradient_descent, momentum, rmsprop
 from optlearn.practice import check
-from optlearn.practice.comparison import excesses, first_difference
+from optlearn.practice.differences import excesses, first_difference
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.families import of_average
 from optlearn.practice.mistake import Mistake, body_of, pairs_of

@@ -673,8 +673,33 @@ def test_unknown_mistake_is_placed(function, words):
         assert part in repr(verdict)
 
 
-def test_the_call_that_is_shown_shows_the_mistake():
+def test_the_calls_that_are_shown_show_the_mistake():
     verdict = check(slightly_off, "momentum")
-    call = repr(verdict).splitlines()[-1]
-    W, _ = eval(call, {"slightly_off": slightly_off})
+    *_, step, play = repr(verdict).splitlines()
+    names = {"slightly_off": slightly_off, "check": check}
+    W, _ = eval(step, names)
     assert abs(W - 1.8182) < 1e-12
+    assert repr(eval(play, names)) == "Player: yours (30 steps), the rule (30 steps)"
+
+
+v_dW = np.array([[1.0, 2.0]])
+factor = 1.01
+
+
+def reads_from_the_notebook(W, dW, v, *, t, alpha, beta):
+    v = beta * v + (1 - beta) * dW
+    return W - alpha * factor * v, v
+
+
+def reads_an_array_of_the_notebook(W, dW, v, *, t, alpha, beta):
+    v = beta * v_dW + (1 - beta) * dW
+    return W - alpha * v @ np.ones(3), v
+
+
+def test_numbers_that_come_from_the_notebook_are_pointed_out():
+    text = repr(check(reads_from_the_notebook, "momentum"))
+    assert "It reads `factor` from the notebook, not from its arguments. On purpose?" in text
+    verdict = check(reads_an_array_of_the_notebook, "momentum")
+    assert verdict.finding == "raises"
+    assert "It reads `v_dW` from the notebook" in repr(verdict)
+    assert "from the notebook" not in repr(check(slightly_off, "momentum"))

@@ -1,0 +1,112 @@
+"""A verdict says where, by how much, what it looks like and how to see it."""
+
+import numpy as np
+import pytest
+
+from optlearn.averages import exponential_average
+from optlearn.practice import check
+from optlearn.practice.display import box, html, plain
+from optlearn.practice.wording import how_far
+
+
+@pytest.mark.parametrize(
+    ("yours", "rules", "words"),
+    [
+        (np.nan, 1.0, "which is no number to go on with"),
+        (-np.inf, 0.0, "which is no number to go on with"),
+        (-0.25, 0.0, "so it is off by 0.25"),
+        (0.0, 2.0, "so something is lost"),
+        (-2.0, 2.0, "so the sign is wrong"),
+        (-3.0, 2.0, "so the sign is wrong, at least"),
+        (3.0, 2.0, "1.5 times as much"),
+        (2.98, 2.0, "so it is off by 49 %"),
+        (-1e6, -2.0, "5e+05 times as much"),
+        (1.4, 2.0, "1.4286 times too small"),
+        (1.42, 2.0, "so it is off by 29 %"),
+        (2.001, 2.0, "so it is off by 0.05 %"),
+    ],
+)
+def test_how_far_two_numbers_are_apart(yours, rules, words):
+    assert how_far(yours, rules) == words
+
+
+def my_momentum(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + dW
+    W = W - alpha * v_dW
+    return W, v_dW
+
+
+def test_verdict_on_a_known_mistake():
+    assert repr(check(my_momentum, "momentum")) == (
+        "✗ Not yet: momentum\n"
+        "Already at step 1 your `v_dW` is 3 where the rule has 0.6, 5 times as much.\n"
+        "It looks as if the new value enters `v_dW` with its full weight, which makes a sum of the "
+        "average, up to 1/(1 - beta) times as large.\n"
+        "Hint: The two weights of an average add up to 1.\n"
+        "To see it:\n"
+        "my_momentum(2, 3, 0, t=1, alpha=0.3, beta=0.8)\n"
+        'check(my_momentum, "momentum").play()'
+    )
+
+
+def my_rmsprop(W, dW, s_dW, *, t, alpha, beta, epsilon):
+    s_dW = beta * s_dW + (1 - beta) * dW**2
+    W = W - alpha * dW / np.sqrt(s_dW)
+    return W, s_dW
+
+
+def test_verdict_that_says_at_which_step():
+    text = repr(check(my_rmsprop, "rmsprop"))
+    assert "Already at step 1 your `W` is 1.3292 where the rule has 1.3341" in text
+    assert "`epsilon` is missing: a gradient of 0 is then divided by 0." in text
+
+
+def my_correction(v, *, beta, t):
+    return v / (1 - beta)
+
+
+def test_verdict_on_what_only_a_later_step_shows():
+    text = repr(check(my_correction, "bias_correction"))
+    assert "At step 2 your corrected average is -5 where the rule has -2.7778" in text
+    assert "my_correction(-1, beta=0.8, t=2)" in text
+
+
+def test_verdict_on_a_formula():
+    text = repr(check(lambda *, beta: 1 / (1 - beta), "half_life"))
+    assert "With beta = 0.8 your half-life is 5 where the rule has 3.1063" in text
+    assert "the window 1/(1 - beta), which is about 10 at beta = 0.9" in text
+    assert "To see it" not in text, "a lambda has no name to call it by"
+
+
+def my_averages(series, *, beta):
+    return exponential_average(series, beta)
+
+
+def test_verdict_on_a_series_shows_no_call_of_a_step():
+    verdict = check(my_averages, "corrected_averages")
+    assert verdict.finding == "no correction"
+    assert "your corrected average is 0.6 where the rule has 3" in repr(verdict)
+    assert "To see it" not in repr(verdict)
+
+
+def test_backticks_become_code_and_everything_else_is_escaped():
+    assert html("`W < 1` & <b>") == "<code>W &lt; 1</code> &amp; &lt;b&gt;"
+    assert html("a ` alone") == "a ` alone"
+
+
+def test_box_and_plain_text_hold_the_same_words():
+    shown = box("good", "Heading", ["One `x`."], items=["a", "b"], code="f(1)\ng(2)")
+    assert "<strong>Heading</strong>" in shown
+    assert "<li>a</li><li>b</li>" in shown
+    assert "One <code>x</code>." in shown
+    assert ">f(1)\ng(2)</pre>" in shown
+    assert "#2e9e5b" in shown
+    assert plain("Heading", "One.", "", "f(1)") == "Heading\nOne.\nf(1)"
+
+
+@pytest.mark.parametrize(
+    ("function", "tone"),
+    [(my_momentum, "#d9534f"), (..., "#7a869a")],
+)
+def test_colour_follows_the_verdict(function, tone):
+    assert tone in check(function, "momentum")._repr_html_()
