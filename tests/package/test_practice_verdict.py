@@ -9,7 +9,7 @@ from optlearn.practice import check
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.mistakes import MISTAKES
 
-RULES = [name for name, exercise in EXERCISES.items() if exercise.in_tuple]
+RULES = [name for name, exercise in EXERCISES.items() if exercise.right_rule is exercise.rule]
 
 #: Two that show in the averages alone: with the same alpha in every step it makes no difference to
 #: the path whether alpha stands inside, and on the bowl the first squares stay the largest.
@@ -99,7 +99,7 @@ def test_both_paths_are_in_the_player():
     assert player.scene["title"] == ""
 
 
-@pytest.mark.parametrize("name", ["half_life", "corrected_averages"])
+@pytest.mark.parametrize("name", ["half_life", "corrected_averages", "layer_gradient"])
 def test_what_is_no_part_of_a_rule_says_that_it_has_no_path(name):
     with pytest.raises(ValueError, match=f"{name} is no part of an update rule"):
         check(..., name).play()
