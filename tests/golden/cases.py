@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from optlearn import descend, rules
+from optlearn import descend, later_rules, rules
 
 STEPS = 60
 #: By how much two libraries may differ, in units of the path's largest coordinate. They order the
@@ -21,8 +21,20 @@ STEPS = 60
 #: In float32 a step may round off half an ulp of the point and more of the correction, which Keras
 #: computes in float32 too: an ulp of the largest coordinate for each of the 60 steps.
 TOLERANCE = {"float64": 1e-12, "float32": STEPS * float(np.finfo(np.float32).eps)}
-PER_RULE = 10
-RULES = ["gradient_descent", "momentum", "heavy_ball", "rmsprop", "adam"]
+PER_RULE = 8
+#: The settings of each rule beside alpha.
+RULES = {
+    "gradient_descent": (),
+    "momentum": ("beta",),
+    "heavy_ball": ("beta",),
+    "rmsprop": ("beta", "epsilon"),
+    "adam": ("beta1", "beta2", "epsilon"),
+    "decaying_gradient_descent": ("decay",),
+    "nesterov": ("beta",),
+    "amsgrad": ("beta1", "beta2", "epsilon"),
+    "adam_l2": ("beta1", "beta2", "epsilon", "weight_decay"),
+    "adamw": ("beta1", "beta2", "epsilon", "weight_decay"),
+}
 SHAPES = [(), (1,), (5,), (3, 4), (2, 3, 2)]
 ARRAYS = ["start", "curvature", "push", "frequency"]
 
@@ -46,7 +58,7 @@ class Case:
     def run(self):
         """Points of the descent as this package walks it."""
         return descend(
-            getattr(rules, self.rule),
+            rule_named(self.rule),
             {"W": self.start},
             lambda W, t: {"W": self.slope(W, t)},
             STEPS,
@@ -68,25 +80,32 @@ class Case:
         return f"{self.rule}({settings}) {self.start.dtype}{list(self.start.shape)}"
 
 
+def rule_named(name: str):
+    """Rule of this package by its name."""
+    return getattr(rules, name, None) or getattr(later_rules, name)
+
+
 def random_case(rule: str, number: int, seed: int) -> Case:
     """Case `number` of a rule; float types take turns, and epsilon is 0 in half of the cases."""
-    rng = np.random.default_rng([seed, RULES.index(rule), number])
+    rng = np.random.default_rng([seed, list(RULES).index(rule), number])
+    draw = {
+        "alpha": lambda: 10 ** rng.uniform(-2, -0.5),
+        "beta": lambda: 1 - 10 ** rng.uniform(-2, -0.3),
+        "beta1": lambda: 1 - 10 ** rng.uniform(-2, -0.3),
+        "beta2": lambda: 1 - 10 ** rng.uniform(-3, -0.3),
+        "epsilon": lambda: 0 if number % 4 < 2 else 10 ** rng.uniform(-8, -1),
+        "decay": lambda: 10 ** rng.uniform(-2, 0),
+        "weight_decay": lambda: 10 ** rng.uniform(-2, 0),
+    }
+    settings = {name: float(draw[name]()) for name in ("alpha", *RULES[rule])}
     shape = SHAPES[rng.integers(len(SHAPES))]
-    dtype = [np.float64, np.float32][number % 2]
-    settings: dict[str, float] = {"alpha": float(10 ** rng.uniform(-2, -0.5))}
-    for beta in {"momentum": ["beta"], "heavy_ball": ["beta"], "rmsprop": ["beta"]}.get(rule, []):
-        settings[beta] = float(1 - 10 ** rng.uniform(-2, -0.3))
-    if rule == "adam":
-        settings["beta1"] = float(1 - 10 ** rng.uniform(-2, -0.3))
-        settings["beta2"] = float(1 - 10 ** rng.uniform(-3, -0.3))
-    if rule in ("rmsprop", "adam"):
-        settings["epsilon"] = float(0 if number % 4 < 2 else 10 ** rng.uniform(-8, -1))
     arrays = {
         "start": rng.uniform(-5, 5, shape),
         "curvature": rng.uniform(0.02, 0.4, shape),
         "push": rng.uniform(-1, 1, shape),
         "frequency": rng.uniform(0.1, 3, shape),
     }
+    dtype = [np.float64, np.float32][number % 2]
     return Case(rule, settings, **{name: x.astype(dtype) for name, x in arrays.items()})
 
 

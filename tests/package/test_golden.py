@@ -5,7 +5,8 @@ import inspect
 import numpy as np
 import pytest
 
-from optlearn import rules
+from optlearn import later_rules, rules
+from tests.golden import peers
 from tests.golden.cases import RULES, STEPS, unpack
 from tests.golden.make import LIBRARIES, STORED
 
@@ -24,15 +25,21 @@ def test_rule_walks_the_path_of_another_library(library, case, path):
     assert case.difference(path) <= case.tolerance
 
 
-def test_every_rule_is_compared_with_every_library_in_both_float_types():
+def test_every_rule_is_compared_with_every_library_that_has_it_in_both_float_types():
     compared = {(library, case.rule, case.start.dtype.name) for library, case, _ in PATHS}
     assert compared == {
         (library, rule, dtype)
         for library in LIBRARIES
-        for rule in RULES
+        for rule in peers.AGREES[library]
         for dtype in ("float64", "float32")
     }
     assert [text.split()[0] for text in MADE_BY] == list(LIBRARIES)
+
+
+@pytest.mark.parametrize("module", [rules, later_rules])
+def test_every_rule_of_the_package_has_golden_paths(module):
+    functions = inspect.getmembers(module, inspect.isfunction)
+    assert {name for name, rule in functions if rule.__module__ == module.__name__} <= set(RULES)
 
 
 def test_the_paths_move():
@@ -61,17 +68,25 @@ MISTAKES = [
     ("adam", "(sqrt(s_dW_corrected) + epsilon)", "sqrt(s_dW_corrected + epsilon)"),
     ("adam", "(sqrt(s_dW_corrected) + epsilon)", "sqrt(s_dW_corrected + epsilon**2)"),
     ("adam", "1 - beta2**t", "1 - beta2**(t + 1)"),
+    ("decaying_gradient_descent", "(t - 1)", "t"),
+    ("nesterov", "beta * v_dW + (1 - beta) * dW)", "v_dW)"),
+    ("amsgrad", "maximum(s_dW_max, s_dW)", "s_dW"),
+    ("amsgrad", "sqrt(s_dW_max_corrected)", "sqrt(s_dW_max)"),
+    ("adam_l2", "dW + weight_decay * W", "dW"),
+    ("adamw", " + weight_decay * W)", ")"),
+    ("adamw", " + weight_decay * W)", ") - weight_decay * W"),
 ]
 
 
 @pytest.mark.parametrize(("rule", "line", "mistake"), MISTAKES)
 @pytest.mark.filterwarnings("ignore")
 def test_a_known_mistake_would_be_seen(monkeypatch, rule, line, mistake):
-    head, _, body = inspect.getsource(getattr(rules, rule)).split('"""')
+    module = rules if hasattr(rules, rule) else later_rules
+    head, _, body = inspect.getsource(getattr(module, rule)).split('"""')
     assert body.count(line) == 1
-    namespace = {"sqrt": np.sqrt}
+    namespace = {"sqrt": np.sqrt, "maximum": np.maximum}
     exec(head + body.replace(line, mistake), namespace)  # the package's own source, one line wrong
-    monkeypatch.setattr(rules, rule, namespace[rule])
+    monkeypatch.setattr(module, rule, namespace[rule])
     seen = [
         not case.difference(path) <= 100 * case.tolerance
         for _, case, path in PATHS

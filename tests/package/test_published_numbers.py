@@ -10,6 +10,7 @@ import pytest
 
 from optlearn import Bowl, adam, descend, gradient_descent, heavy_ball, momentum, rmsprop
 from optlearn.averages import exponential_average
+from optlearn.later_rules import amsgrad
 
 BOWL = Bowl()  # 0.1 W**2 + 2 b**2 from (-5, -2): that of Dive into Deep Learning, chapter 12
 
@@ -236,26 +237,14 @@ def test_the_bound_on_adams_step_holds_for_sparse_gradients_and_not_for_growing_
     assert step > paper
 
 
-def clamped(rule):
-    """The rule with its parameter held in [-1, 1], where Reddi's example is played."""
-
-    def clamped_rule(W, dW, v_dW, s_dW, largest_s_dW, *, t, **settings):
-        W, *averages = rule(W, dW, v_dW, s_dW, largest_s_dW, t=t, **settings)
-        return np.clip(W, -1.0, 1.0), *averages
-
-    return clamped_rule
+def clamped_adam(W, dW, v_dW, s_dW, *, t, alpha, beta1, beta2):
+    W, *averages = adam(W, dW, v_dW, s_dW, t=t, alpha=alpha, beta1=beta1, beta2=beta2)
+    return np.clip(W, -1.0, 1.0), *averages
 
 
-def adam_with_a_spare_average(W, dW, v_dW, s_dW, largest_s_dW, *, t, **settings):
-    return *adam(W, dW, v_dW, s_dW, t=t, **settings), largest_s_dW
-
-
-def amsgrad(W, dW, v_dW, s_dW, largest_s_dW, *, t, alpha, beta1, beta2):
-    v_dW = beta1 * v_dW + (1 - beta1) * dW
-    s_dW = beta2 * s_dW + (1 - beta2) * dW**2
-    largest_s_dW = np.maximum(largest_s_dW, s_dW)
-    W = W - alpha * v_dW / np.sqrt(largest_s_dW)
-    return W, v_dW, s_dW, largest_s_dW
+def clamped_amsgrad(W, dW, v_dW, s_dW, s_dW_max, *, t, alpha, beta1, beta2):
+    W, *averages = amsgrad(W, dW, v_dW, s_dW, s_dW_max, t=t, alpha=alpha, beta1=beta1, beta2=beta2)
+    return np.clip(W, -1.0, 1.0), *averages
 
 
 def reddis_slope(x, t):
@@ -269,11 +258,12 @@ def test_adam_goes_to_the_wrong_end_of_reddis_example_and_amsgrad_to_the_right_o
     """
     assert sum(reddis_slope(0, t)["x"] for t in range(1, 102)) == 10
     settings = {"alpha": 1e-2, "beta1": 0.9, "beta2": 0.99, "points_only": True}
-    rounds = {
-        rule.__name__: descend(clamped(rule), {"x": 0.0}, reddis_slope, 101 * 300, **settings)["x"]
-        for rule in (adam_with_a_spare_average, amsgrad)
-    }
     # Means of the first, second and third 100 rounds of 101 steps.
-    adams, amsgrads = (path[1:].reshape(3, -1).mean(axis=1) for path in rounds.values())
+    adams, amsgrads = (
+        descend(rule, {"x": 0.0}, reddis_slope, 101 * 300, **settings)["x"][1:]
+        .reshape(3, -1)
+        .mean(axis=1)
+        for rule in (clamped_adam, clamped_amsgrad)
+    )
     assert np.all(adams[1:] > 0.9)
     assert np.all(np.diff(amsgrads, prepend=0) < -0.05)
