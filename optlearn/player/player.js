@@ -14,7 +14,7 @@
  *                             the list "Speed", the toggles "Repeat", "gradient", "velocity", "step"
  *   .optlearn-readout         table; tbody tr[data-path] with td.optlearn-W, -b, -J, -remark
  *   .optlearn-status          role=status: what a screen reader hears when things come to rest
- *   keys, anywhere inside     space, left, right, Home, End
+ *   keys, anywhere inside     space, left, right, Home, End (an arrow in a setting moves the setting)
  * Explorer:
  *   .optlearn-setting         data-setting=name; a slider or checkbox of that name, .optlearn-value
  *   .optlearn-start           the button that is dragged; arrow keys move it, with Shift further
@@ -138,9 +138,10 @@ const AROUND = [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [1, 1], [-1, -1], [-1
 
 /** Put labels beside their lines: inside the box, off each other, away from what is drawn.
  *
- * requests: [{width, height, anchors: [[x, y], …]}]; crowd: points to stay away from; taken:
- * rectangles to stay off. Returns {x, y, width, height, anchor} for each. A label for which no place
- * is free goes to the nearest free row at the right edge of the box.
+ * requests: [{width, height, anchors: [[x, y, cost], …]}], where a cost of 1 is as bad as a line
+ * across the label; crowd: points to stay away from; taken: rectangles to stay off. Returns
+ * {x, y, width, height, anchor} for each. A label for which no place is free goes to the nearest
+ * free row at the right edge of the box.
  */
 export function placeLabels(requests, crowd, box, taken = []) {
   const placed = [...taken];
@@ -148,15 +149,16 @@ export function placeLabels(requests, crowd, box, taken = []) {
     r.y + r.height <= box.bottom && !placed.some((other) => overlap(r, other));
   return requests.map(({ width, height, anchors }) => {
     let best = null, least = Infinity;
-    anchors.forEach(([ax, ay], anchor) => {
+    anchors.forEach(([ax, ay, price = 0], anchor) => {
       for (const [sx, sy] of AROUND) {
         const x = ax - width / 2 + sx * (width / 2 + 9), y = ay - height / 2 + sy * (height / 2 + 9);
         const place = { x, y, width, height, anchor };
         if (!fits(place)) continue;
-        let cost = anchor / anchors.length;
+        let cost = price + anchor / anchors.length;
         for (const [px, py] of crowd) {
-          const gap = Math.hypot(Math.max(x - px, px - x - width, 0), Math.max(y - py, py - y - height, 0));
-          if (gap < 6) cost += gap === 0 ? 4 : 0.5;
+          const across = Math.max(x - px, px - x - width), down = Math.max(y - py, py - y - height);
+          if (across < 5 && down < 5) cost += across < 0 && down < 0 ? 1 : 0.1;
+          if (cost >= least) break;
         }
         if (cost < least) [least, best] = [cost, place];
       }
@@ -544,6 +546,12 @@ class Stage {
   }
 }
 
+/** Anchors with their costs: up to 2 where another line is near, for which the label could be taken. */
+const apart = (anchors, others, far) => anchors.map(([x, y]) => {
+  const near = others.reduce((least, [ox, oy]) => Math.min(least, Math.hypot(x - ox, y - oy)), far);
+  return [x, y, 2 - (2 * near) / far];
+});
+
 /** Texts on a part's box, each put beside its anchors once per size; later they come and go.
  * texts: [{text, colour, anchors, path}]; returns them with their nodes and chosen anchors. */
 function label(part, old, texts, crowd, taken) {
@@ -696,28 +704,29 @@ class Contours {
   }
 
   arrangeLabels() {
-    const crowd = [], texts = [], { minimum } = this.scene, { frame } = this;
-    for (const path of this.state.paths) {
-      const { x, y, steps, left, exit, place } = path, colour = path.look[this.stage.theme];
-      const anchors = [], at = [], stride = Math.max(1, Math.floor(steps / 150));
-      for (let k = 0; k < path.end; k += stride) {
-        crowd.push([x[k], y[k]], [(x[k] + x[k + 1]) / 2, (y[k] + y[k + 1]) / 2]);
-      }
-      for (let k = 0; k <= path.end && anchors.length < 60; k += 1) {
+    const { paths } = this.state, { minimum } = this.scene, texts = [];
+    const dots = paths.map(({ x, y, steps, end }) => {
+      const count = Math.min(2 * end + 1, 200);
+      return Array.from({ length: count }, (_, i) => (i / count) * Math.min(end, steps))
+        .map((at) => [valueAt(x, at), valueAt(y, at)]);
+    });
+    paths.forEach(({ x, y, end, left, exit, place, name, look }, i) => {
+      const anchors = [], at = [], others = dots.filter((_, j) => j !== i).flat();
+      for (let k = 0; k <= end && anchors.length < 200 / paths.length; k += 1) {
         const [ax, ay] = anchors.at(-1) ?? [-99, -99];
-        if (!within(x[k], y[k], frame) || Math.hypot(x[k] - ax, y[k] - ay) < 14) continue;
+        if (!within(x[k], y[k], this.frame) || Math.hypot(x[k] - ax, y[k] - ay) < 14) continue;
         anchors.push([x[k], y[k]]);
         at.push(k);
       }
-      const said = (text, ...where) => texts.push({ text, colour, anchors: where[0], at: where[1], path: place });
-      if (path.name) said(path.name, anchors, at);
-      if (exit) said(`left the picture at step ${left}`, [exit], [left]);
-      if (left === 0) said("starts outside the picture", [], []);
-    }
+      const item = { colour: look[this.stage.theme], path: place };
+      if (name) texts.push({ ...item, text: name, anchors: apart(anchors, others, 40), at });
+      if (exit) texts.push({ ...item, text: `left the picture at step ${left}`, anchors: [exit], at: [left] });
+      if (left === 0) texts.push({ ...item, text: "starts outside the picture", anchors: [], at: [] });
+    });
     const around = (x, y, reach) => ({ x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach });
     const taken = this.state.paths.map(({ x, y }) => around(x[0], y[0], this.scene.ghost ? 15 : 8));
     if (minimum) taken.push(around(this.x(minimum.W), this.y(minimum.b), 9));
-    this.labels = label(this, this.labels, texts, crowd, taken);
+    this.labels = label(this, this.labels, texts, dots.flat(), taken);
   }
 
   draw() {
@@ -902,7 +911,7 @@ class Series {
       ctx.setLineDash([5, 4]);
       across(y, { strokeStyle: ink.text });
       ctx.setLineDash([]);
-      write(ctx, "target", frame.right, y - 2, ink.text, "right", "bottom");
+      write(ctx, "target", frame.left + 4, y - 2, ink.text, "left", "bottom");
     }
     const steps = ticks(0, this.state.last, (frame.right - frame.left) / 70).filter(Number.isInteger);
     drawAxes(ctx, ink, frame, steps.map((step) => [this.x(step), step]), []);
@@ -1535,15 +1544,17 @@ class Heat {
   /** Curves and marks of the theory, white on dark, so that they show on every colour. */
   paintTheory(ctx) {
     const { map, frame, stage: { ink } } = this, texts = [], crowd = [];
-    for (const { label: text, x, y } of map.curves) {
-      const points = x.map((value, i) => [this.x(value), this.y(y[i])]);
+    const curves = map.curves.map(({ label: text, x, y }) =>
+      ({ text, points: x.map((value, i) => [this.x(value), this.y(y[i])]) }));
+    for (const { text, points } of curves) {
       clipped(ctx, frame, () => {
         drawLine(ctx, points, { lineWidth: 4, strokeStyle: "rgba(0, 0, 0, 0.65)", lineJoin: "round" });
         drawLine(ctx, points, { lineWidth: 2, strokeStyle: "#ffffff" });
       });
-      const seen = points.filter(([px, py]) => within(px, py, frame));
-      crowd.push(...seen);
-      texts.push({ text, colour: ink.text, anchors: seen.filter((_, i) => i % Math.ceil(seen.length / 40) === 0) });
+      const others = curves.filter((other) => other.points !== points).flatMap((other) => other.points);
+      const seen = points.filter(([px, py], i) => within(px, py, frame) && i % Math.ceil(points.length / 40) === 0);
+      texts.push({ text, colour: ink.text, anchors: apart(seen, others, 120) });
+      crowd.push(...points);
     }
     for (const { label: text, x, y } of map.marks) {
       const at = [this.x(x), this.y(y)];
