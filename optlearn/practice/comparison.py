@@ -29,8 +29,8 @@ def check(function: Any, name: str) -> Verdict:
     ----------
     function : what you wrote, called as the exercise calls it.
     name : of the exercise: "gradient_descent", "exponential_average", "half_life", "momentum",
-        "rmsprop", "bias_correction", "corrected_averages", "adam", "layer_gradient", "nesterov",
-        "amsgrad", "adamw".
+        "rmsprop", "bias_correction", "corrected_averages", "adam", "layer_gradient",
+        "best_pair", "nesterov", "amsgrad", "adamw".
 
     Returns
     -------

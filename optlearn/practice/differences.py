@@ -46,7 +46,8 @@ def first_difference(yours: Paths, right: Paths, exercise: Exercise) -> Differen
         for step, excess in enumerate(excesses(exercise.trials[place], mine, theirs), start=1):
             wrong = [i for i, x in enumerate(excess) if np.any(x > 1)]
             if wrong:
-                i = wrong[-1]  # an average rather than W, because W follows from it
+                # An average rather than W, because W follows from it; else what comes first.
+                i = wrong[-1 if exercise.returns[0] == "W" else 0]
                 entry = np.unravel_index(np.argmax(excess[i]), excess[i].shape)
                 x, y = (float(np.asarray(path[step - 1][i])[entry]) for path in (mine, theirs))
                 return Difference(exercise, place, step, exercise.returns[i], x, y)

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optlearn import averages, later_rules, network, rules
-from optlearn.descent import rule_form
+from optlearn import averages, later_rules, network, rules, theory
+from optlearn.costs import Bowl
+from optlearn.forms import rule_form
 
 Array = NDArray[np.floating]
 Outputs = tuple[Array, ...]
@@ -238,6 +239,17 @@ def correction_as_rule(correction: Callable[..., Any]) -> Callable[..., Any]:
     return with_your_correction
 
 
+def pair_as_rule(pair: Callable[..., Any]) -> Callable[..., Any]:
+    """The heavy ball with the learner's alpha and beta for the course's bowl."""
+
+    def with_your_pair(W: Any, dW: Any, v_dW: Any, *, t: int) -> tuple[Any, Any]:
+        bowl = Bowl()
+        alpha, beta = pair(curvature_W=bowl.curvature_W, curvature_b=bowl.curvature_b)
+        return rules.heavy_ball(W, dW, v_dW, t=t, alpha=alpha, beta=beta)
+
+    return with_your_pair
+
+
 # --- the exercises --------------------------------------------------------------------------------
 
 
@@ -295,6 +307,7 @@ _EXERCISES = (
             Trial(f"beta = {beta}", np.float64(0.0), np.zeros(1), {"beta": beta})
             for beta in (0.8, 0.888, 0.5, 0.9, 0.99, 0.999)
         ),
+        tried="every beta that was tried",
         extra=True,
     ),
     of_rule(3, rules.momentum, alpha=0.4, beta=0.8),
@@ -349,6 +362,28 @@ _EXERCISES = (
             "`dW` has a row for each input and a column for each output, and `db` is one row: "
             "along which axis do you sum, and does the row stay a row?"
         ),
+    ),
+    Exercise(
+        name="best_pair",
+        lesson=8,
+        rule=theory.best_pair,
+        takes=(),
+        keywords=("curvature_W", "curvature_b"),
+        returns=("alpha", "beta"),
+        steps=follow_setting,
+        as_rule=pair_as_rule,
+        right_rule=pair_as_rule(theory.best_pair),
+        in_tuple=True,
+        trials=tuple(
+            Trial(
+                f"curvatures {low} and {high}",
+                np.float64(0.0),
+                np.zeros(1),
+                {"curvature_W": low, "curvature_b": high},
+            )
+            for low, high in ((0.2, 4.0), (3.0, 0.5), (0.01, 7.0), (40.0, 90.0))
+        ),
+        tried="valleys along either axis, with condition numbers from 2 to 700",
     ),
     of_rule(9, later_rules.nesterov, extra=True, alpha=0.4, beta=0.8),
     of_rule(9, later_rules.amsgrad, extra=True, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),

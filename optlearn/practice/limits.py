@@ -86,23 +86,21 @@ if sys.platform != "win32":
 
     def under_an_alarm(action: Callable[[], Result], seconds: float) -> Result:
         """Run `action` on this thread, the main one, until a timer signal raises TimeUp in it."""
-        running = True
+        armed = False
 
         def ring(signum: int, frame: object) -> None:
-            if running:
+            if armed:
                 raise TimeUp
 
         started = time.monotonic()
+        left, interval = signal.getitimer(signal.ITIMER_REAL)
         handler = signal.signal(signal.SIGALRM, ring)
-        left, interval = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
         try:
-            # Two blocks, because the alarm may ring on the way out of the inner one.
-            try:
-                return action()
-            finally:
-                running = False
+            signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+            armed = True
+            return action()
         finally:
-            running = False
+            armed = False  # Python hears signals after a call or a loop, so none comes before this
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, signal.SIG_DFL if handler is None else handler)
             if left:  # somebody else's timer, which goes on as if we had not been here
@@ -126,8 +124,8 @@ def on_a_thread(action: Callable[[], Result], seconds: float) -> Result:
             running.release()
 
     worker = threading.Thread(target=copy_context().run, args=(work,), daemon=True)
-    worker.start()
     try:
+        worker.start()
         running.acquire(timeout=seconds)
     finally:  # when time is up, and when the person interrupts
         throw = ctypes.pythonapi.PyThreadState_SetAsyncExc

@@ -14,9 +14,8 @@ from optlearn.practice.running import Run, about_globals
 
 def praise(exercise: Exercise) -> str:
     """What a right answer has stood up to."""
-    if not exercise.takes:
-        return "Your function agrees with the formula for every beta that was tried."
-    return f"Your function agrees with the rule, for {exercise.tried}."
+    right = "rule" if exercise.takes else "formula"
+    return f"Your function agrees with the {right}, for {exercise.tried}."
 
 
 def difference_in_words(difference: Difference) -> str:

@@ -12,6 +12,7 @@ from numpy import sqrt
 from optlearn import averages, momentum
 from optlearn.practice import check
 from optlearn.practice.exercises import EXERCISES
+from optlearn.theory import best_pair
 
 # --- random rewrites ------------------------------------------------------------------------------
 # A learner's function is put together from pieces, each drawn from equal ways of writing it.
@@ -152,6 +153,24 @@ def test_rewritten_series_of_averages_is_accepted(line, formula, as_list):
 )
 def test_rewritten_half_life_is_accepted(half_life):
     assert check(half_life, "half_life").right
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        lambda *, curvature_W, curvature_b: (
+            4 / (np.sqrt(curvature_W) + np.sqrt(curvature_b)) ** 2,
+            ((curvature_b**0.5 - curvature_W**0.5) / (curvature_b**0.5 + curvature_W**0.5)) ** 2,
+        ),
+        lambda curvature_W, curvature_b: (
+            4 / (curvature_W + 2 * math.sqrt(curvature_W * curvature_b) + curvature_b),
+            (1 - 2 / (1 + math.sqrt(curvature_W / curvature_b))) ** 2,
+        ),
+        lambda **curvatures: best_pair(*reversed(curvatures.values())),
+    ],
+)
+def test_rewritten_best_pair_is_accepted(pair):
+    assert check(pair, "best_pair").right
 
 
 # --- other ways of being a function ---------------------------------------------------------------

@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
-from optlearn import Bowl, descend, momentum
+from optlearn import Bowl, descend, heavy_ball, momentum
 from optlearn.averages import correct
 from optlearn.practice import check
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.mistakes import MISTAKES
+from optlearn.practice.running import Finding
+from optlearn.practice.verdict import Verdict
+from optlearn.theory import best_pair
 
 RULES = [name for name, exercise in EXERCISES.items() if exercise.right_rule is exercise.rule]
 
@@ -29,7 +32,8 @@ def furthest(one, other):
     ids=lambda x: getattr(x, "name", x),
 )
 def test_every_mistake_of_a_rule_is_seen_on_the_bowl(name, mistake):
-    paths = check(mistake.of_rule(EXERCISES[name].rule), name).paths()
+    exercise = EXERCISES[name]
+    paths = Verdict(exercise, Finding(mistake.name, ()), mistake.of_rule(exercise.rule)).paths()
     assert list(paths) == ["yours", "the rule"]
     if (name, mistake.name) in UNSEEN:
         assert furthest(*paths.values()) < 1e-12
@@ -65,6 +69,21 @@ def test_a_correction_is_played_with_the_average_that_it_corrects():
     assert furthest(*paths.values()) > 0.15
     first_step = {name: np.diff(path["W"])[0] for name, path in paths.items()}
     assert first_step["the rule"] == pytest.approx(5 * first_step["yours"])
+
+
+def test_a_pair_of_settings_is_played_as_a_heavy_ball():
+    bowl = Bowl()
+    alpha, beta = best_pair(bowl.curvature_W, bowl.curvature_b)
+    right = descend(heavy_ball, bowl.start, bowl.gradient, 30, alpha=alpha, beta=beta)
+    paths = check(best_pair, "best_pair").paths()
+    assert furthest(paths["yours"], right) == 0
+    assert furthest(paths["the rule"], right) == 0
+
+
+@pytest.mark.parametrize("mistake", MISTAKES["best_pair"], ids=lambda mistake: mistake.name)
+def test_every_mistake_of_the_best_pair_is_seen_on_the_bowl(mistake):
+    paths = check(mistake.of_rule(best_pair), "best_pair").paths()
+    assert furthest(*paths.values()) > 0.1
 
 
 def never_ends(W, dW, v_dW, *, t, alpha, beta):

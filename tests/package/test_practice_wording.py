@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optlearn.averages import exponential_average
+from optlearn.averages import exponential_average, half_life
 from optlearn.practice import check
 from optlearn.practice.display import box, html, plain
 from optlearn.practice.wording import how_far
@@ -63,6 +63,24 @@ def test_verdict_that_says_at_which_step():
 
 def my_correction(v, *, beta, t):
     return v / (1 - beta)
+
+
+def my_pair(*, curvature_W, curvature_b):
+    alpha = 5 / (np.sqrt(curvature_W) + np.sqrt(curvature_b)) ** 2
+    return alpha, (1 - np.sqrt(alpha * curvature_W)) ** 2
+
+
+def test_verdict_begins_with_what_the_rest_follows_from():
+    text = repr(check(my_pair, "best_pair"))
+    assert "With curvatures 0.2 and 4.0 your `alpha` is 0.83488 where the rule has 0.66791" in text
+    assert "look at the line that makes `alpha`" in text.lower()
+    assert "my_pair(curvature_W=0.2, curvature_b=4)" in text
+
+
+def test_praise_of_a_formula_says_what_was_tried():
+    assert "agrees with the formula, for every beta that was tried." in repr(
+        check(half_life, "half_life")
+    )
 
 
 def test_verdict_on_what_only_a_later_step_shows():

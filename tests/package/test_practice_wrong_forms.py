@@ -1,5 +1,6 @@
 """Whatever a learner's function does, a check answers in words, quickly, and never raises."""
 
+import contextlib
 import itertools
 import math
 import signal
@@ -532,6 +533,16 @@ def test_limited_code_returns_and_raises_what_it_would_alone(way):
         way(lambda: 1 // 0, 5)
     with np.errstate(divide="raise"), pytest.raises(FloatingPointError):
         way(lambda: np.float64(1) / 0, 5)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such timer")
+def test_time_that_is_up_at_once_leaves_no_timer_behind():
+    handler = signal.getsignal(signal.SIGALRM)
+    for _ in range(1000):
+        with contextlib.suppress(TimeUp):
+            under_an_alarm(lambda: None, 1e-6)
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+        assert signal.getsignal(signal.SIGALRM) is handler
 
 
 @pytest.mark.parametrize("way", WAYS)
