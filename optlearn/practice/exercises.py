@@ -245,7 +245,8 @@ def pair_as_rule(pair: Callable[..., Any]) -> Callable[..., Any]:
     def with_your_pair(W: Any, dW: Any, v_dW: Any, *, t: int) -> tuple[Any, Any]:
         bowl = Bowl()
         alpha, beta = pair(curvature_W=bowl.curvature_W, curvature_b=bowl.curvature_b)
-        return rules.heavy_ball(W, dW, v_dW, t=t, alpha=alpha, beta=beta)
+        W, v_dW = rules.heavy_ball(W, dW, v_dW, t=t, alpha=alpha, beta=beta)
+        return W, v_dW
 
     return with_your_pair
 
