@@ -1,7 +1,8 @@
 """Gradient descent, momentum, RMSprop and Adam, built piece by piece.
 
-Read `averages`, `rules`, `costs` and `descent`, in that order: they are the course in code.
-Everything else draws, plays and checks.
+Read `averages`, `rules`, `costs` and `descent`, in that order: they are the course in code. Below
+them, `settings` and `forms` say what is wrong with what they are given; everything else draws,
+plays and checks.
 """
 
 from optlearn.costs import Bowl, CurvedValley, Saddle

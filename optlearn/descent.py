@@ -9,23 +9,23 @@ and every combination is a descent of its own.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from inspect import Parameter, signature
 from itertools import count, islice
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optlearn.settings import (
-    checked_count,
-    checked_floats,
-    checked_function,
-    checked_setting,
-    checked_shape,
+from optlearn.forms import (
+    Arrays,
+    checked_like,
+    checked_outcome,
+    checked_slopes,
+    checked_start,
+    name_of,
+    rule_form,
+    timed,
 )
-
-Arrays = dict[str, NDArray[np.floating]]
-ARRAY = (np.ndarray, np.generic)  # a number of NumPy's is of the second type
+from optlearn.settings import checked_count, checked_floats, checked_function
 
 
 class State(NamedTuple):
@@ -154,9 +154,9 @@ def descend(
         for name, path in gradients.items():
             path[state.t - 1] = state.gradients[name]
         if cost is not None and costs is not None:
-            costs[state.t] = _like("cost", _cost(cost, state.params), costs[0])
+            costs[state.t] = checked_like("cost", _cost(cost, state.params), costs[0])
         del state  # before the next step is computed, so that a large sweep stays in the cache
-    return Descent(paths, gradients, averages, costs, _name(rule), settings)
+    return Descent(paths, gradients, averages, costs, name_of(rule), settings)
 
 
 def steps_to_reach(cost: ArrayLike, target: float, *, stay: bool = False) -> NDArray[np.float64]:
@@ -178,66 +178,6 @@ def steps_to_reach(cost: ArrayLike, target: float, *, stay: bool = False) -> NDA
     return np.where(below.any(axis=0), below.argmax(axis=0), np.inf)
 
 
-def checked_start(
-    rule: Callable[..., Any],
-    params: Mapping[str, ArrayLike],
-    gradient: Callable[..., Any],
-    settings: Mapping[str, Any],
-) -> tuple[Arrays, dict[str, Any]]:
-    """Return a start of a descent's own, shaped for its settings, and all settings of the rule."""
-    _, accepted = rule_form(rule)
-    settings = checked_settings(_name(rule), accepted, settings)
-    if not isinstance(params, Mapping) or not params or not all(isinstance(n, str) for n in params):
-        raise TypeError(f"params must be a dict of names and numbers; got {params!r}")
-    starts = {name: checked_floats(name, W) for name, W in params.items()}
-    for name, W in starts.items():
-        if not np.all(np.isfinite(W)):
-            raise ValueError(f"{name} must start at finite numbers; got {W}")
-    dtype = np.result_type(*starts.values())
-    grids = {name: x.astype(float) for name, x in settings.items() if isinstance(x, np.ndarray)}
-    shapes = {name: grid.shape for name, grid in grids.items()}
-    points = {}
-    for name, W in starts.items():
-        shape = checked_shape({f"the start of {name}": W.shape} | shapes)
-        points[name] = np.broadcast_to(W, shape).astype(dtype)[()]
-    checked_function("gradient", gradient, [*points, *_timed(gradient, points)])
-    return points, settings | grids
-
-
-def rule_form(rule: Callable[..., Any]) -> tuple[list[str], dict[str, Parameter]]:
-    """Names of the averages that a rule keeps, and the settings that it takes, by name.
-
-    Raises TypeError for what is not ``rule(W, dW, *averages, t, **settings)``.
-    """
-    form = "rule(W, dW, *averages, t, **settings)"
-    if not callable(rule):
-        raise TypeError(f"rule must be a function of the form {form}; got {rule!r}")
-    accepted = _parameters(rule)
-    names = list(accepted)
-    if "t" not in names or names.index("t") < 2:
-        raise TypeError(f"rule must have the form {form}; got {_name(rule)}({', '.join(names)})")
-    where = names.index("t")
-    return names[2:where], {name: accepted[name] for name in names[where + 1 :]}
-
-
-def checked_settings(
-    rule: str, accepted: Mapping[str, Parameter], settings: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the settings of a rule, its defaults filled in, each checked."""
-    takes_any = any(p.kind is Parameter.VAR_KEYWORD for p in accepted.values())
-    accepted = {n: p for n, p in accepted.items() if p.kind is not Parameter.VAR_KEYWORD}
-    for name in settings:
-        if name not in accepted and not takes_any:
-            raise TypeError(
-                f"{rule} has no setting {name!r}; it takes {', '.join(accepted) or 'none'}"
-            )
-    defaults = {n: p.default for n, p in accepted.items() if p.default is not Parameter.empty}
-    for name in accepted:
-        if name not in settings and name not in defaults:
-            raise TypeError(f"{rule} needs a value for its setting {name!r}")
-    return {name: checked_setting(name, x) for name, x in (defaults | dict(settings)).items()}
-
-
 def _states(
     rule: Callable[..., Any],
     params: Arrays,
@@ -246,7 +186,7 @@ def _states(
     points_only: bool = False,
 ) -> Iterator[State]:
     names, _ = rule_form(rule)
-    timed = _timed(gradient, params)
+    extra = timed(gradient, params)
     averages = {name: [np.zeros_like(W)[()] for _ in names] for name, W in params.items()}
     labels = {name: [_average_name(v, name) for v in names] for name in params}
 
@@ -261,60 +201,20 @@ def _states(
     yield state(0, {})
     for t in count(1):
         with np.errstate(all="ignore"):  # a path that overflows is data, not a warning
-            slopes = _slopes(gradient(**params, **dict.fromkeys(timed, t)), params)
+            slopes = checked_slopes(gradient(**params, **dict.fromkeys(extra, t)), params)
             # Copies, because a rule may write to what it is given.
             gradients = {f"d{name}": dW.copy() for name, dW in slopes.items() if not points_only}
             params = dict(params)
             for name, W in params.items():
                 dW = slopes.pop(name)
-                params[name], *averages[name] = _step(rule, W, dW, averages[name], t, settings)
+                result = rule(W, dW, *averages[name], t=t, **settings)
+                params[name], *averages[name] = checked_outcome(rule, result, W, len(names))
         yield state(t, gradients)
-
-
-def _step(
-    rule: Callable[..., Any],
-    W: NDArray[np.floating],
-    dW: NDArray[np.floating],
-    averages: list[NDArray[np.floating]],
-    t: int,
-    settings: Mapping[str, Any],
-) -> list[NDArray[np.floating]]:
-    """One step of one parameter, its outcome held to the form of a rule."""
-    result = rule(W, dW, *averages, t=t, **settings)
-    if not isinstance(result, tuple) or len(result) != 1 + len(averages):
-        raise TypeError(
-            f"{_name(rule)} must return a tuple of the parameter and its averages, "
-            f"{1 + len(averages)} in all; got {result!r}"
-        )
-    what = f"what {_name(rule)} returns"
-    return [_like(what, x, W) for x in result]
-
-
-def _slopes(slopes: Any, params: Arrays) -> Arrays:
-    """Copies of a gradient's slopes: it may have returned a parameter, or its own for all steps."""
-    if not isinstance(slopes, Mapping):
-        raise TypeError(f"gradient must return a dict of slopes; got {slopes!r}")
-    for name in params:
-        if name not in slopes:
-            raise ValueError(f"gradient must return a slope for {name!r}; got {list(slopes)}")
-    return {
-        name: _like(f"gradient[{name!r}]", slopes[name], W).copy() for name, W in params.items()
-    }
 
 
 def _cost(cost: Callable[..., ArrayLike], params: Arrays) -> NDArray[np.floating]:
     with np.errstate(all="ignore"):
         return checked_floats("cost", cost(**params))
-
-
-def _like(what: str, value: Any, W: NDArray[np.floating]) -> Any:
-    """`value` in the dtype of `W`, whose shape it must have."""
-    if isinstance(value, ARRAY) and value.dtype == W.dtype and value.shape == W.shape:
-        return value  # as it is in every step, so it is looked at first
-    array = checked_floats(what, value).astype(W.dtype)[()]  # a number stays a number
-    if array.shape != W.shape:
-        raise ValueError(f"{what} must have shape {W.shape}; got {array.shape}")
-    return array
 
 
 def _record(first: NDArray[np.floating], points: int) -> NDArray[np.floating]:
@@ -330,21 +230,3 @@ def _copies(arrays: Arrays) -> Arrays:
 def _average_name(average: str, name: str) -> str:
     """``v_dW`` of the parameter b is ``v_db``; an average by any other name just gets ``_db``."""
     return average.replace("dW", f"d{name}") if "dW" in average else f"{average}_d{name}"
-
-
-def _timed(gradient: Callable[..., Any], params: Mapping[str, Any]) -> list[str]:
-    """What a gradient is given beside the parameters: ``["t"]`` where it asks for the step."""
-    asks = callable(gradient) and "t" in _parameters(gradient) and "t" not in params
-    return ["t"] if asks else []
-
-
-def _parameters(function: Callable[..., Any]) -> Mapping[str, Parameter]:
-    """Parameters of a function by name; none for the few builtins that cannot tell."""
-    try:
-        return signature(function).parameters
-    except ValueError:
-        return {}
-
-
-def _name(rule: Callable[..., Any]) -> str:
-    return getattr(rule, "__name__", None) or _name(getattr(rule, "func", type(rule)))

@@ -21,7 +21,8 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from optlearn.costs import Bowl
-from optlearn.descent import Descent, checked_settings, descend, rule_form, steps_to_reach
+from optlearn.descent import Descent, descend, steps_to_reach
+from optlearn.forms import checked_settings, rule_form
 from optlearn.player import still
 from optlearn.player.landscape import checked_view, contours, view_of
 from optlearn.player.player import (

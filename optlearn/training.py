@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optlearn.data import Digits
-from optlearn.descent import Arrays, State, walk
+from optlearn.descent import State, walk
+from optlearn.forms import Arrays
 from optlearn.network import accuracy, cost, initial_weights, mini_batch_gradient
 from optlearn.settings import checked_count, checked_setting
 

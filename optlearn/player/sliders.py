@@ -10,7 +10,8 @@ import numpy as np
 
 import optlearn
 from optlearn.costs import Bowl
-from optlearn.descent import Descent, rule_form
+from optlearn.descent import Descent
+from optlearn.forms import rule_form
 from optlearn.settings import checked_count, checked_numbers, checked_setting
 
 Rule = Callable[..., Any]
