@@ -8,7 +8,7 @@ import pytest
 
 from optlearn import adam, averages, gradient_descent, momentum, rmsprop
 from optlearn.practice import check
-from optlearn.practice.differences import excesses, first_difference
+from optlearn.practice.differences import alike, excesses, first_difference
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.families import of_average
 from optlearn.practice.mistake import Mistake, body_of, pairs_of
@@ -110,17 +110,19 @@ def test_two_mistakes_at_once_do_not_pass_either(name):
     right = [list(exercise.right_path(trial)) for trial in exercise.trials]
     with np.errstate(all="ignore"):
         for first, second, variant in pairs_of(MISTAKES[name], exercise.rule):
-            wrong = [list(exercise.right_path(trial, variant)) for trial in exercise.trials[:3]]
-            difference = first_difference(wrong, right[: len(wrong)], exercise)
+            as_if_right = all(
+                alike(trial, path, exercise.right_path(trial, variant))
+                for trial, path in zip(exercise.trials, right, strict=True)
+            )
             undone = (first.name, second.name) in UNDONE
-            assert (difference is None) == undone, (first.name, second.name)
+            assert as_if_right == undone, (first.name, second.name)
 
 
 @pytest.mark.parametrize("name", ["momentum", "rmsprop", "adam"])
 def test_two_mistakes_at_once_are_recognised(name):
     exercise = EXERCISES[name]
     everything = list(pairs_of(MISTAKES[name], exercise.rule))
-    for first, second, variant in random.Random(1).sample(everything, 12):
+    for first, second, variant in random.Random(1).sample(everything, 8):
         if (first.name, second.name) not in UNDONE:
             finding = check(variant, name).finding
             assert finding not in ("right", "unknown"), (first.name, second.name)
