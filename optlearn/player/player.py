@@ -33,25 +33,32 @@ PLOTS = ("cost", "distance")
 Paths = dict[str, dict[str, NDArray[np.floating]]]
 
 
-#: A module that unpacks another and runs it.
+#: A module that unpacks a script and a style sheet, and shows a view with them.
 _UNPACK = """\
-const bytes = Uint8Array.from(atob("SCRIPT"), (letter) => letter.charCodeAt(0));
-const script = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-const source = new Blob([await new Response(script).text()], { type: "text/javascript" });
-const url = URL.createObjectURL(source);
+const bytes = Uint8Array.from(atob("PACKED"), (letter) => letter.charCodeAt(0));
+const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+const [script, rules] = (await new Response(inflated).text()).split("\\0");
+const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
 const module = await import(url);
 URL.revokeObjectURL(url);
-export default module.default;
+function render(view) {
+  const style = document.createElement("style");
+  style.textContent = rules;
+  view.el.append(style);
+  return module.render(view);
+}
+export default { render };
 """
 
 
-def packed_script(script: str) -> str:
-    """Pack a module into a third of its size, because every widget of a page carries its own copy.
+def packed_script(script: str, rules: str) -> str:
+    """Pack a module and its style sheet into a third: every widget of a page carries its own copy.
 
     The browser's own tools show the script as it is written, comments included.
     """
-    deflated = zlib.compress(f"{script}\n//# sourceURL=optlearn/player.js".encode(), 9)
-    return _UNPACK.replace("SCRIPT", base64.b64encode(deflated).decode())
+    both = f"{script}\n//# sourceURL=optlearn/player.js\0{rules}"
+    deflated = base64.b64encode(zlib.compress(both.encode(), 9)).decode()
+    return _UNPACK.replace("PACKED", deflated)
 
 
 class Picture(anywidget.AnyWidget):
@@ -66,8 +73,10 @@ class Picture(anywidget.AnyWidget):
     step : the step at which a person last stopped the playhead, or -1.
     """
 
-    _esm = packed_script((HERE / "player.js").read_text(encoding="utf-8"))
-    _css = (HERE / "player.css").read_text(encoding="utf-8")
+    _esm = packed_script(
+        (HERE / "player.js").read_text(encoding="utf-8"),
+        (HERE / "player.css").read_text(encoding="utf-8"),
+    )
 
     kind = traitlets.Unicode("player").tag(sync=True)
     scene = traitlets.Dict().tag(sync=True)

@@ -326,7 +326,7 @@ def test_map_of_100_x_100_settings_and_100_steps_stays_below_a_megabyte(rule, se
         rule, x=("alpha", np.geomspace(0.01, 5, 100)), y=(second, np.linspace(0, 0.99, 100))
     )
     sent = sum(len(base64.b64encode(part)) for part in chart.grid.values() if type(part) is bytes)
-    assert sent + len(chart._esm) + len(chart._css) < 1_000_000
+    assert sent + len(chart._esm) < 1_000_000
 
 
 def test_map_where_nothing_converges_still_has_a_cell_and_a_description():

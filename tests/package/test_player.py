@@ -100,11 +100,13 @@ def test_four_paths_of_500_steps_stay_below_100_kB_in_a_saved_page():
     assert in_a_saved_page(Player(paths)) < 100_000
 
 
-def test_script_is_sent_packed_and_unpacks_to_the_file(repository):
+def test_script_and_style_are_sent_packed_and_unpack_to_their_files(repository):
     packed = re.search(r'atob\("([^"]+)"\)', Player._esm)[1]
-    script = zlib.decompress(base64.b64decode(packed)).decode()
-    file = (repository / "optlearn/player/player.js").read_text(encoding="utf-8")
+    script, style = zlib.decompress(base64.b64decode(packed)).decode().split("\0")
+    folder = repository / "optlearn/player"
+    file = (folder / "player.js").read_text(encoding="utf-8")
     assert script == f"{file}\n//# sourceURL=optlearn/player.js"
+    assert style == (folder / "player.css").read_text(encoding="utf-8")
 
 
 # The picture -------------------------------------------------------------------------------------
