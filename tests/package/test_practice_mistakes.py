@@ -11,7 +11,7 @@ from optlearn.practice import check
 from optlearn.practice.differences import alike, excesses, first_difference
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.families import of_average
-from optlearn.practice.mistake import Mistake, body_of, pairs_of
+from optlearn.practice.mistake import Mistake, body_of, edited, pairs_of
 from optlearn.practice.mistakes import MISTAKES
 from optlearn.practice.running import Stopped, runs_of
 
@@ -268,6 +268,11 @@ def test_edits_see_the_code_of_a_rule_and_not_its_docstring(rule):
     assert '"""' not in body
     assert "Source:" not in body
     assert "return" in body
+
+
+def test_two_edits_of_the_same_characters_do_not_fit_together():
+    assert edited(momentum, (("(1 - beta) * dW", "dW"), ("- beta) *", "+ beta) *"))) is None
+    assert edited(momentum, (("(1 - beta)", "(1 + beta)"), (" * dW", " * dW**2"))) is not None
 
 
 def test_variant_leaves_the_rule_as_it_is():

@@ -284,6 +284,23 @@ def test_one_value_of_a_function_needs_none():
     assert verdict.finding == "returns a tuple"
 
 
+class NearlyRight:
+    def __call__(self, W, dW, v_dW, *, t, alpha, beta):
+        return slightly_off(W, dW, v_dW, t=t, alpha=alpha, beta=beta)
+
+
+def test_what_is_called_and_is_no_function_is_judged_all_the_same():
+    verdict = check(NearlyRight(), "momentum")
+    assert verdict.finding == "unknown"
+    assert "the line that makes `W`" in repr(verdict)
+    assert "To see it" not in repr(verdict)
+
+
+def test_function_that_does_not_tell_its_arguments_is_called_to_see():
+    assert check(max, "momentum").finding == "raises"
+    assert check(iter, "momentum").finding == "raises"
+
+
 # --- exceptions -----------------------------------------------------------------------------------
 
 
@@ -646,6 +663,16 @@ def off_later(W, dW, v_dW, *, t, alpha, beta):
     return W - alpha * v_dW, v_dW
 
 
+def off_in_every_output(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = 1.3 * beta * v_dW + 1.7 * (1 - beta) * dW
+    return W - alpha * v_dW, v_dW
+
+
+def off_for_a_matrix_in_every_output(W, dW, v_dW, *, t, alpha, beta):
+    v_dW = beta * v_dW + (1 - beta) * dW * np.size(dW)
+    return W - alpha * v_dW, v_dW
+
+
 def off_for_a_matrix(W, dW, v_dW, *, t, alpha, beta):
     v_dW = beta * v_dW + (1 - beta) * dW
     return W - alpha * v_dW * np.size(W), v_dW
@@ -670,6 +697,14 @@ def off_for_a_matrix(W, dW, v_dW, *, t, alpha, beta):
         (
             off_later,
             ["At step 4 your `v_dW` is 0.7488 where the rule has 0.4992", "what is carried on"],
+        ),
+        (
+            off_in_every_output,
+            ["It is not one of the mistakes known here. Look at the line that makes `v_dW`"],
+        ),
+        (
+            off_for_a_matrix_in_every_output,
+            ["It was right for single numbers that start with a gradient of 0", "with a matrix"],
         ),
         (
             off_for_a_matrix,
