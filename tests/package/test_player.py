@@ -200,15 +200,24 @@ def test_still_has_the_plots_that_were_asked_for(plots):
     assert len(figure.axes) == 1 + len(plots) + ("distance" in plots)
 
 
-def test_gif_has_a_frame_for_each_moment_and_rests_at_the_end(tmp_path):
+def test_gif_moves_from_the_start_to_the_still_picture_and_rests_there(tmp_path):
     file = tmp_path / "a.gif"
-    Player({"momentum": descent(steps=3)}, plots=()).save_gif(file, seconds=0.5)
+    player = Player({"momentum": descent(steps=3)}, plots=("cost",))
+    player.save_gif(file, seconds=0.5)
+    frames, seconds = [], 0.0
     with Image.open(file) as image:
-        seconds = 0
-        for frame in range(image.n_frames):
-            image.seek(frame)
+        for number in range(image.n_frames):
+            image.seek(number)
+            frames.append(np.asarray(image.convert("L"), float))
             seconds += image.info["duration"] / 1000
+    assert len(frames) >= 8
     assert seconds == pytest.approx(1.5)
+    player.save_png(tmp_path / "whole.png", dpi=100)
+    with Image.open(tmp_path / "whole.png") as image:
+        whole = np.asarray(image.convert("L").resize(frames[-1].shape[::-1]), float)
+    off = [np.abs(frame - whole).mean() for frame in frames]
+    assert off[-1] < 1.5
+    assert off[0] > 1.3 * off[-1]
 
 
 def test_mp4_is_written_or_its_error_says_what_is_missing(tmp_path, monkeypatch):
