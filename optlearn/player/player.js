@@ -708,7 +708,7 @@ class Contours {
     const dots = paths.map(({ x, y, steps, end }) => {
       const count = Math.min(2 * end + 1, 200);
       return Array.from({ length: count }, (_, i) => (i / count) * Math.min(end, steps))
-        .map((at) => [valueAt(x, at), valueAt(y, at)]);
+        .map((at) => [valueAt(x, at), valueAt(y, at)]).filter(([px, py]) => Number.isFinite(px + py));
     });
     paths.forEach(({ x, y, end, left, exit, place, name, look }, i) => {
       const anchors = [], at = [], others = dots.filter((_, j) => j !== i).flat();

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.alone import Alone
 from tests.browser.chromium import ARGUMENTS, PageLog, require_chromium
 from tests.browser.lab import LabServer
 
@@ -34,6 +35,12 @@ def page(browser: Browser) -> Iterator[Page]:
 def log(page: Page) -> PageLog:
     """What the test's page complains of, from its start."""
     return PageLog(page)
+
+
+@pytest.fixture
+def alone(page: Page, tmp_path: Path) -> Alone:
+    """A page that shows widgets alone, without Jupyter; `alone.py` says how."""
+    return Alone(page, tmp_path / "alone.html")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A real JupyterLab to test in, and what a person does there.
+"""A real JupyterLab and Jupyter Notebook to test in, and what a person does there.
 
 The fixtures are in `conftest.py` beside this file; a test needs no more than this::
 
@@ -12,7 +12,10 @@ The fixtures are in `conftest.py` beside this file; a test needs no more than th
     def test_two_views(lab, page):
         notebook = lab.open_cells(page, ["from optlearn.player import Player", "Player(...)"])
 
-`lab` is one server for all tests of a worker. Its root is a temporary folder with copies of the
+    def test_notebook_7(lab, page):
+        notebook = lab.open(page, "notebooks/01_oblong_bowl.ipynb", front="notebook")
+
+`lab` is one server for all tests of a worker; it serves JupyterLab and Notebook alike. Its root is a temporary folder with copies of the
 repository's `notebooks/` and `images/`, so a test may save, break and delete what it likes. After
 each test its kernels, settings and scratch notebooks are gone. `page` is a page of a fresh browser
 context (1,280 × 900), `log` a `PageLog` of it. Cells are counted from 0, text cells included.
@@ -32,13 +35,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import nbformat
 from playwright.sync_api import Locator, Page, expect
 
 #: Milliseconds that a page may take for one thing; generous, since a busy machine is no failure.
 PATIENCE = 60_000
+
+#: What a notebook is opened in.
+Front = Literal["lab", "notebook"]
 
 _SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
@@ -54,7 +60,7 @@ _DISABLED = {
 
 
 class LabServer:
-    """A JupyterLab on 127.0.0.1 behind a random token, serving one temporary folder.
+    """A Jupyter server on 127.0.0.1 behind a random token, serving one temporary folder.
 
     home : an empty folder for everything that the server reads and writes.
     notebooks, images : folders whose copies it serves.
@@ -73,15 +79,16 @@ class LabServer:
 
     # --- what a test does -------------------------------------------------------------------------
 
-    def open(self, page: Page, path: str) -> "OpenNotebook":
-        """Open a notebook of the server's root in JupyterLab and wait until its kernel is ready."""
+    def open(self, page: Page, path: str, front: Front = "lab") -> "OpenNotebook":
+        """Open a notebook of the server's root and wait until its kernel is ready."""
         self._opened += 1
-        workspace = f"test-{self._opened}"  # of its own, so that no earlier tab comes back
-        page.goto(f"{self.url}/lab/workspaces/{workspace}/tree/{path}?token={self._token}")
+        # A workspace of its own, so that no earlier tab of JupyterLab comes back.
+        place = "notebooks" if front == "notebook" else f"lab/workspaces/test-{self._opened}/tree"
+        page.goto(f"{self.url}/{place}/{path}?token={self._token}")
         return OpenNotebook(page, self)
 
     def open_cells(
-        self, page: Page, sources: Sequence[str], name: str = "scratch"
+        self, page: Page, sources: Sequence[str], name: str = "scratch", front: Front = "lab"
     ) -> "OpenNotebook":
         """Write a notebook of these code cells, and open it."""
         notebook = nbformat.v4.new_notebook(
@@ -91,7 +98,7 @@ class LabServer:
         path = self.root / "scratch" / f"{name}.ipynb"
         path.parent.mkdir(exist_ok=True)
         nbformat.write(notebook, path)
-        return self.open(page, f"scratch/{name}.ipynb")
+        return self.open(page, f"scratch/{name}.ipynb", front)
 
     def kernels(self) -> list[str]:
         """Ids of the kernels that run now."""
@@ -139,6 +146,7 @@ class LabServer:
         }
         command = [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"),
+            "--JupyterNotebookApp.expose_app_in_browser=True",
             f"--ServerApp.root_dir={self.root}",
             "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={port}",
@@ -201,7 +209,7 @@ def _free_port() -> int:
 
 
 class OpenNotebook:
-    """A notebook that is open in JupyterLab, in the page of a test."""
+    """A notebook that is open in JupyterLab or Notebook, in the page of a test."""
 
     def __init__(self, page: Page, server: LabServer) -> None:
         self.page = page

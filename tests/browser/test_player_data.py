@@ -1,0 +1,238 @@
+"""The player with data that could break a picture: it plays, and never shows what is not so."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+from optlearn import Bowl, descend, momentum
+from optlearn.palette import LOOKS, OTHERS, look
+from optlearn.player import Player
+from tests.browser.alone import Alone
+
+BOWL = Bowl()
+LONG = descend(momentum, BOWL.start, BOWL.gradient, 500, cost=BOWL, alpha=0.5, beta=0.6)
+NAUGHTY = '<img src=x onerror="window.struck = true"><b>bold</b>'
+
+
+def line(W: Any, b: Any) -> dict[str, Any]:
+    return {"W": np.asarray(W, float), "b": np.asarray(b, float)}
+
+
+def fan(names: list[str]) -> dict[str, dict[str, Any]]:
+    """A path for each name, from the left to the right, each at a height of its own."""
+    heights = np.linspace(-2.4, 2.4, len(names))
+    return {
+        name: line(np.linspace(-5, 1, 13), height + 0.3 * np.sin(np.arange(13)))
+        for name, height in zip(names, heights, strict=True)
+    }
+
+
+TWELVE = fan([*LOOKS, "one", "two", "three", "four", "five", "six"])
+BROKEN = {
+    "momentum": line([-5, np.nan, -3, np.inf, 1, np.nan], [-2, 1, 1, 1, -np.inf, 0]),
+    "adam": line([-5, -3, -1, 0.1, 0.2, 0.1], [-2, 1, -1, 0.5, 0.1, 0.1]),
+}
+LEAVING = {"too large": line([-3, 2, -4, 9, -40, 1e30, 1e300, np.inf], [1, -1, 2, -3, 9, 0, 1, 0])}
+
+#: By what is hard about them: the paths, and the view where it is not chosen from them.
+HARD: dict[str, tuple[Mapping[str, Any], Mapping[str, Any] | None]] = {
+    "infinities and not-a-numbers": (BROKEN, None),
+    "a path that leaves for good": (LEAVING, {"W": (-6, 3), "b": (-3, 3)}),
+    "never in the picture": ({"adam": line([9, 8, 7], [9, 8, 9])}, {"W": (-6, 3), "b": (-3, 3)}),
+    "nothing but not-a-numbers": ({"adam": line([np.nan] * 3, [np.nan] * 3)}, None),
+    "no step": ({"adam": line([-5], [-2])}, None),
+    "a path that never moves": ({"adam": line([-1] * 4, [-1] * 4)}, None),
+    "a start at the minimum": ({"adam": line([0] * 4, [0] * 4)}, None),
+    "one path of 500 steps": ({"momentum": LONG}, None),
+    "twelve paths": (TWELVE, None),
+    "paths of different lengths": (
+        {"momentum": LONG, "adam": BROKEN["adam"], "rmsprop": line([-4], [1])},
+        None,
+    ),
+    "HTML in its label": (fan([NAUGHTY, "</script><!-- & &amp;"]), None),
+    "one name for a line of its own": (fan(["a name that has no end " * 8, ""]), None),
+}
+
+
+@pytest.mark.parametrize("what", HARD)
+def test_player_plays_scrubs_and_steps_with(alone: Alone, what: str) -> None:
+    paths, view = HARD[what]
+    last = max(len(path["W"]) for path in paths.values()) - 1
+    player = Player(paths, view=view, autoplay=False, steps_per_second=300)
+    log = alone.show(player)
+    root = alone.root()
+    for _ in ("once", "and again"):
+        root.get_by_role("button", name="Play").click()
+        expect(root).to_have_attribute("data-step", str(last))
+        expect(root).to_have_attribute("data-playing", "false")
+    assert_labels_stand_beside_their_paths(root, player)
+    for step in {last // 2, 0, last}:
+        root.get_by_role("slider", name="Step").fill(str(step))
+        expect(root).to_have_attribute("data-step", str(step))
+        expect(root.locator(".optlearn-counter")).to_have_text(f"{step} / {last}")
+        expect(root.locator("tbody tr")).to_have_count(len(paths))
+        assert not re.search("NaN|Infinity|undefined|null", everything_said(root))
+    for key, step in [("Home", 0), ("ArrowRight", min(1, last)), ("End", last)]:
+        root.press(key)
+        expect(root).to_have_attribute("data-step", str(step))
+    for name in ("gradient", "velocity", "step"):
+        if (toggle := root.get_by_role("button", name=name, exact=True)).count():
+            toggle.click()
+    assert log.complaints() == []
+
+
+def test_infinities_and_not_a_number_are_said_in_words(alone: Alone) -> None:
+    alone.show(Player(BROKEN, autoplay=False))
+    root = alone.root()
+    row = root.locator('tr[data-path="0"]')
+    expected = {1: ("not a number", "1.000"), 3: ("∞", "1.000"), 4: ("1.000", "−∞")}
+    for step, (W, b) in expected.items():
+        root.get_by_role("slider", name="Step").fill(str(step))
+        expect(row.locator(".optlearn-W")).to_have_text(W)
+        expect(row.locator(".optlearn-b")).to_have_text(b)
+        remark = "left the picture at step 3" if step >= 3 else ""
+        expect(row.locator(".optlearn-remark")).to_have_text(remark)
+    expect(root.get_by_role("status")).to_contain_text("W 1.000, b −∞, J ∞, left the picture")
+
+
+def test_path_that_leaves_is_cut_at_the_frame_and_says_when(alone: Alone) -> None:
+    alone.show(Player(LEAVING, view={"W": (-6, 3), "b": (-3, 3)}, autoplay=False))
+    root = alone.root()
+    label = root.locator(".optlearn-label", has_text="left the picture at step 3")
+    remark = root.locator(".optlearn-remark").last
+    colour = look("too large").light
+    for step, gone in [(2, False), (3, True), (7, True)]:
+        root.get_by_role("slider", name="Step").fill(str(step))
+        expect(label).to_have_attribute("data-shown", str(gone).lower())
+        expect(remark).to_have_text("left the picture at step 3" if gone else "")
+        inside, outside = coloured(root, colour)
+        assert inside > 30
+        assert outside == 0
+
+
+def test_no_text_of_a_player_is_taken_for_html(alone: Alone) -> None:
+    log = alone.show(Player(fan([NAUGHTY]), title=NAUGHTY, description=NAUGHTY, autoplay=False))
+    root = alone.root()
+    for place in (".optlearn-title", ".optlearn-label", "tbody th"):
+        expect(root.locator(place)).to_have_text(NAUGHTY)
+    expect(root.locator(".optlearn-contours canvas")).to_have_attribute("aria-label", NAUGHTY)
+    root.press("End")
+    expect(root.get_by_role("status")).to_contain_text(NAUGHTY)
+    assert root.locator("b, img, script").count() == 0
+    assert alone.page.evaluate("window.struck") is None
+    assert log.complaints() == []
+
+
+def test_one_point_is_shown_and_does_not_pretend_to_play(alone: Alone) -> None:
+    alone.show(Player({"adam": line([-5], [-2])}))
+    root = alone.root()
+    root.get_by_role("button", name="Play").click()
+    alone.page.wait_for_timeout(200)
+    expect(root).to_have_attribute("data-playing", "false")
+    expect(root.locator(".optlearn-counter")).to_have_text("0 / 0")
+    expect(root.locator("tbody tr")).to_contain_text("−5.000−2.00010.5")
+    assert coloured(root, look("adam").light)[0] > 30
+
+
+def test_twelve_paths_are_told_apart(alone: Alone) -> None:
+    alone.show(Player(TWELVE, autoplay=False))
+    root = alone.root()
+    looks = [*LOOKS.values(), *OTHERS]
+    assert len({swatch.screenshot() for swatch in root.locator(".optlearn-swatch").all()}) == 12
+    for step in ("Home", "End"):
+        root.press(step)
+        expect(root).to_have_attribute("data-step", "0" if step == "Home" else "12")
+        for its_look in looks:
+            assert coloured(root, its_look.light)[0] > 30, f"{its_look} at the {step}"
+    said = root.get_by_role("status")
+    expect(said).to_contain_text("Step 12 of 12. gradient descent: W 1.000")
+    expect(said).to_contain_text("And 6 more.")
+    expect(said).not_to_contain_text("six: W")
+
+
+def everything_said(root: Locator) -> str:
+    """All texts of a widget: those on the page, and those only for a screen reader."""
+    said: str = root.evaluate(
+        """root => [root, ...root.querySelectorAll("*")].flatMap(
+          node => [node.getAttribute("aria-label"), node.getAttribute("aria-valuetext"),
+                   node.children.length ? "" : node.textContent]).filter(Boolean).join("\\n")"""
+    )
+    return said
+
+
+def coloured(root: Locator, colour: str) -> tuple[int, int]:
+    """Pixels of the contours' canvas in a colour (#rrggbb), inside of the frame and outside."""
+    wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    inside, outside = root.locator(".optlearn-contours").evaluate(
+        """(box, wanted) => {
+          const { paddingLeft, paddingTop, paddingRight, paddingBottom } = getComputedStyle(box);
+          const canvas = box.querySelector("canvas"), { width, height } = canvas;
+          const size = width / box.clientWidth, { data } = canvas.getContext("2d")
+            .getImageData(0, 0, width, height), counts = [0, 0];
+          for (let i = 0; i < data.length; i += 4) {
+            if (wanted.some((channel, c) => Math.abs(channel - data[i + c]) > 6)) continue;
+            const x = (i / 4 % width) / size, y = Math.floor(i / 4 / width) / size;
+            // A head that has left stands on the frame, half outside.
+            const within = x > parseFloat(paddingLeft) - 8 && y > parseFloat(paddingTop) - 8 &&
+              x < box.clientWidth - parseFloat(paddingRight) + 8 &&
+              y < box.clientHeight - parseFloat(paddingBottom) + 8;
+            counts[within ? 0 : 1] += 1;
+          }
+          return counts;
+        }""",
+        wanted,
+    )
+    return inside, outside
+
+
+def assert_labels_stand_beside_their_paths(root: Locator, player: Player) -> None:
+    """Each label lies in the picture, on no other one, and near a point of its path."""
+    frame, labels = root.locator(".optlearn-contours").evaluate(
+        """box => {
+          const style = getComputedStyle(box), { left, top } = box.getBoundingClientRect();
+          const edge = name => parseFloat(style[`padding${name}`]);
+          const frame = [edge("Left"), box.clientWidth - edge("Right"),
+                         edge("Top"), box.clientHeight - edge("Bottom")];
+          return [frame, [...box.querySelectorAll(".optlearn-label")].map(label => {
+            const r = label.getBoundingClientRect();
+            return { text: label.textContent, path: Number(label.dataset.path),
+              x: [r.left - left, r.right - left], y: [r.top - top, r.bottom - top] };
+          })];
+        }"""
+    )
+    left, right, top, bottom = frame
+    for label in labels:
+        assert left <= label["x"][0] < label["x"][1] <= right + 1, label
+        assert top <= label["y"][0] < label["y"][1] <= bottom + 1, label
+        points = list(pixels(player, label["path"], frame))
+        long = label["x"][1] - label["x"][0] > (right - left) / 2
+        if points and not long:
+            away = min(distance(label["x"], x) + distance(label["y"], y) for x, y in points)
+            assert away < 40, f"{label} is {away:.0f} pixels from its path"
+    for i, one in enumerate(labels):
+        for other in labels[:i]:
+            overlap = [
+                min(one[axis][1], other[axis][1]) - max(one[axis][0], other[axis][0])
+                for axis in "xy"
+            ]
+            assert min(overlap) <= 1, f"{one} and {other} overlap"
+
+
+def pixels(player: Player, place: int, frame: list[float]) -> Iterator[tuple[float, float]]:
+    """Points of a path that lie in the picture, in pixels of its box."""
+    course = list(player.courses.values())[place]
+    left, right, top, bottom = frame
+    for W, b in zip(course["W"], course["b"], strict=True):
+        x = left + (W - player.view.W[0]) / np.ptp(player.view.W) * (right - left)
+        y = bottom - (b - player.view.b[0]) / np.ptp(player.view.b) * (bottom - top)
+        if left <= x <= right and top <= y <= bottom:
+            yield float(x), float(y)
+
+
+def distance(ends: list[float], x: float) -> float:
+    """How far a number lies outside of an interval."""
+    return max(ends[0] - x, x - ends[1], 0)
