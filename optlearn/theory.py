@@ -7,14 +7,12 @@ of two directions is, in the long run, as fast as it can be.
 Source: Goh, "Why Momentum Really Works", Distill (2017).
 """
 
-from typing import Any
-
 from numpy import shape, sqrt
 
 from optlearn.settings import checked_setting, checked_shape
 
 
-def critical_beta(alpha: Any, curvature: Any) -> Any:
+def critical_beta(alpha, curvature):
     """The beta above which a direction of this curvature swings, and below which it creeps.
 
         (1 - sqrt(alpha * curvature)) ** 2
@@ -27,7 +25,7 @@ def critical_beta(alpha: Any, curvature: Any) -> Any:
     return (1 - sqrt(alpha * curvature)) ** 2
 
 
-def stable_alpha(beta: Any, curvature: Any) -> Any:
+def stable_alpha(beta, curvature):
     """The alpha from which on a direction of this curvature diverges.
 
         2 * (1 + beta) / curvature
@@ -39,7 +37,7 @@ def stable_alpha(beta: Any, curvature: Any) -> Any:
     return 2 * (1 + beta) / curvature
 
 
-def best_pair(curvature_W: Any, curvature_b: Any) -> tuple[Any, Any]:
+def best_pair(curvature_W, curvature_b):
     """Goh's alpha and beta for a bowl of these two curvatures, in either order.
 
         alpha = (2 / (sqrt(curvature_W) + sqrt(curvature_b))) ** 2
@@ -56,7 +54,7 @@ def best_pair(curvature_W: Any, curvature_b: Any) -> tuple[Any, Any]:
     return alpha, beta
 
 
-def checked(**settings: Any) -> list[Any]:
+def checked(**settings):
     """Return settings that are each within their limits and broadcast, or say what is wrong."""
     checked_shape({name: shape(value) for name, value in settings.items()})
     return [checked_setting(name, value) for name, value in settings.items()]
