@@ -5,7 +5,8 @@
 
 Its W is one weight of the last layer and its b one bias, ``W2[hidden, digit]`` and
 ``b2[0, digit]``. So it has the form of the costs in `optlearn.costs`, and is drawn, explored and
-descended like them. In the last layer the cost is convex, so there is one minimum.
+descended like them. In the last layer the cost is convex, so there is one minimum, and J counts
+from there: two parameters alone bring the cost down to its `floor` and not to 0.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +20,9 @@ Floats = NDArray[np.floating]
 
 
 class Section:
-    """Cross-entropy of a network as a function of ``W2[hidden, digit]`` and ``b2[0, digit]``.
+    """Cost of a network as a function of ``W2[hidden, digit]`` and ``b2[0, digit]``.
+
+        J(W, b) = cost of the network with these two - floor
 
     Parameters
     ----------
@@ -27,6 +30,12 @@ class Section:
     params : W1, b1, W2 and b2 of one network; the two start where they are there.
     hidden : number of the hidden value that the weight takes its input from.
     digit : number of the class whose score the weight and the bias belong to.
+
+    Attributes
+    ----------
+    floor : the lowest cost that the two can reach, in nats.
+    minimum : where that is.
+    start : where the two are in `params`.
 
     Raises TypeError or ValueError that names the argument.
     """
@@ -69,13 +78,20 @@ class Section:
         of_label = log_probabilities[np.arange(len(labels)), labels] - rest
         self._constant = float(np.mean(np.where(self._is_digit, 0, of_label)))
         self.minimum = self._lowest()
+        self.floor = float(self._cost(**self.minimum))
         self._name = f"Section(images, labels, params, hidden={hidden}, digit={digit})"
 
     def __repr__(self) -> str:
         return self._name
 
     def __call__(self, W: ArrayLike, b: ArrayLike) -> Floats:
-        """Cost at (W, b), numbers or arrays that broadcast."""
+        """J at (W, b), numbers or arrays that broadcast."""
+        above: Floats = np.maximum(
+            self._cost(W, b) - self.floor, 0
+        )  # at the minimum, by a rounding
+        return above
+
+    def _cost(self, W: ArrayLike, b: ArrayLike) -> Floats:
         score = self._scores(W, b, slice(None))
         own = np.where(self._is_digit, score, 0).mean(axis=-1)
         mean: Floats = np.logaddexp(0, score).mean(axis=-1) - own - self._constant

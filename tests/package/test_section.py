@@ -25,9 +25,9 @@ def network_at(W, b):
 
 
 @pytest.mark.parametrize(("W", "b"), POINTS)
-def test_its_cost_is_that_of_the_network_with_these_two_parameters(W, b):
+def test_it_is_the_cost_of_the_network_with_these_two_parameters_above_the_floor(W, b):
     expected = cost(IMAGES, LABELS, **network_at(W, b))
-    assert SECTION(W, b) == pytest.approx(expected, rel=1e-13)
+    assert SECTION(W, b) + SECTION.floor == pytest.approx(expected, rel=1e-13)
 
 
 @pytest.mark.parametrize(("W", "b"), POINTS)
@@ -48,16 +48,15 @@ def test_its_mini_batches_are_those_of_the_network(t):
 
 def test_it_starts_where_the_network_does():
     assert SECTION.start == {"W": PARAMS["W2"][HIDDEN, DIGIT], "b": PARAMS["b2"][0, DIGIT]}
-    expected = cost(IMAGES, LABELS, **PARAMS)
-    assert SECTION(**SECTION.start) == pytest.approx(expected, rel=1e-14)
 
 
 def test_no_slope_is_left_at_its_minimum_and_the_cost_is_higher_all_around():
     assert max(np.abs(list(SECTION.gradient(**SECTION.minimum).values()))) < 1e-14
     W, b = SECTION.minimum["W"], SECTION.minimum["b"]
+    assert SECTION(W, b) == 0
     angle = np.linspace(0, 2 * np.pi, 16)
     around = SECTION(W + 0.1 * np.cos(angle), b + 0.1 * np.sin(angle))
-    assert around.min() > SECTION(W, b)
+    assert around.min() > 1e-5
 
 
 def test_it_is_shown_as_the_call_that_makes_it():
@@ -74,7 +73,7 @@ def test_a_map_of_points_takes_one_call():
 
 def test_it_is_descended_like_any_other_cost():
     run = descend(adam, SECTION.start, SECTION.gradient, 300, cost=SECTION, alpha=0.19)
-    assert run.cost[-1] == pytest.approx(SECTION(**SECTION.minimum), abs=1e-6)
+    assert run.cost[-1] < 1e-6
 
 
 @pytest.mark.parametrize(
