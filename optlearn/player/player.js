@@ -567,7 +567,9 @@ function label(part, old, texts, crowd, taken) {
     const node = element("span", { class: "optlearn-label", "aria-hidden": "true", text: item.text });
     Object.assign(node.dataset, { path: item.path ?? "", shown: false });
     const transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-    Object.assign(node.style, { transform, maxWidth: `${Math.ceil(width)}px`, color: item.colour });
+    // Words need more contrast than lines do.
+    const color = `color-mix(in srgb, ${item.colour} 80%, ${part.stage.ink.text})`;
+    Object.assign(node.style, { transform, maxWidth: `${Math.ceil(width)}px`, color });
     part.box.append(node);
     return { ...item, node, anchor };
   });
@@ -1009,8 +1011,9 @@ class Playback {
       " ": () => this.toggle(), ArrowLeft: () => this.move(-1), ArrowRight: () => this.move(1),
       Home: () => this.seek(0, true), End: () => this.seek(this.state.last, true),
     }[key];
-    if (!act || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.stopPropagation(); // a deck of slides would turn the page
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (act || key.startsWith("Arrow")) event.stopPropagation(); // a deck of slides would turn the page
+    if (!act) return;
     const itsOwn = key === " " ? /^(INPUT|SELECT|BUTTON)$/ : /^(INPUT|SELECT)$/;
     if (itsOwn.test(target.tagName) && target !== this.scrubber) return;
     if (event.defaultPrevented || event.shiftKey) return;

@@ -11,7 +11,7 @@
 from pathlib import Path
 
 from anywidget import AnyWidget
-from ipywidgets.embed import dependency_state
+from ipywidgets.embed import dependency_state  # type: ignore[import-untyped]
 from playwright.sync_api import Locator, Page, expect
 
 from optlearn.publish.widgets import Widgets

@@ -15,10 +15,11 @@ The fixtures are in `conftest.py` beside this file; a test needs no more than th
     def test_notebook_7(lab, page):
         notebook = lab.open(page, "notebooks/01_oblong_bowl.ipynb", front="notebook")
 
-`lab` is one server for all tests of a worker; it serves JupyterLab and Notebook alike. Its root is a temporary folder with copies of the
-repository's `notebooks/` and `images/`, so a test may save, break and delete what it likes. After
-each test its kernels, settings and scratch notebooks are gone. `page` is a page of a fresh browser
-context (1,280 × 900), `log` a `PageLog` of it. Cells are counted from 0, text cells included.
+`lab` is one server for all tests of a worker; it serves JupyterLab and Notebook alike. Its root is
+a temporary folder with copies of the repository's `notebooks/` and `images/`, so a test may save,
+break and delete what it likes. After each test its kernels, settings and scratch notebooks are
+gone. `page` is a page of a fresh browser context (1,280 × 900), `log` a `PageLog` of it. Cells are
+counted from 0, text cells included.
 """
 
 import json
