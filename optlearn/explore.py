@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import matplotlib
@@ -39,6 +38,7 @@ from optlearn.player.sliders import (
     OF_THE_BOWL,
     SWITCH,
     Rule,
+    bowl_with,
     call,
     checked_sliders,
     checked_target,
@@ -140,7 +140,7 @@ class Explorer(Picture):
                 range=self._cost_range(goal),
             ),
             picture=contours(self._landscape, self.view),
-            paths=[self._path()],
+            paths=[self._path],
             values=self._values,
             sweep=None if sweep is False else self._swept(specifications),
         )
@@ -166,37 +166,26 @@ class Explorer(Picture):
                     self._take({name: content["values"][name] for name in self._values})
                     if self._landscape != before:
                         self.picture = contours(self._landscape, self.view)
-                    self.paths, self.values, self.trouble = [self._path()], self._values, ""
+                    self.paths, self.values, self.trouble = [self._path], self._values, ""
                 except Exception as error:  # a learner's own rule or test may raise anything
                     self.trouble = f"{type(error).__name__}: {error}"
             self.answer = str(content["ask"])
 
     def _take(self, values: dict[str, Any]) -> None:
-        """Compute the path of some values of the sliders and of the start."""
-        landscape, settings, turned = self._cost, dict(self._settings), {}
-        for name, value in values.items():
-            if name in settings:
-                settings[name] = value
-            elif name in OF_THE_BOWL:
-                turned[name] = value
-        if turned:
-            ratio = turned.get("condition_number")
-            along = landscape.curvature_b / ratio if ratio else landscape.curvature_W
-            rotation = turned.get("rotation", landscape.rotation)
-            landscape = replace(landscape, curvature_W=along, rotation=rotation)
+        """Take some values of the sliders and of the start: compute their path."""
+        settings = {name: values.get(name, value) for name, value in self._settings.items()}
+        of_the_bowl = {name: values[name] for name in OF_THE_BOWL if name in values}
+        landscape = bowl_with(self._cost, of_the_bowl) if of_the_bowl else self._cost
         rule = self._rule if values.get(SWITCH, True) else uncorrected(self._rule)
         start = {"W": float(values["W"]), "b": float(values["b"])}
-        self.descent = descend(
-            rule, start, landscape.gradient, self._steps, cost=landscape, **settings
-        )
+        descent = descend(rule, start, landscape.gradient, self._steps, cost=landscape, **settings)
+        name = rule_name(self._rule)
+        courses = checked_paths({name: descent}, landscape)
+        met, said = judged(self._test, descent)
+        # All of it or nothing: whatever raises above leaves what is on the screen.
         self._landscape, self._values = landscape, values
-        self.courses = checked_paths({rule_name(self._rule): self.descent}, landscape)
-
-    def _path(self) -> dict[str, Any]:
-        """The path on the screen, and whether it meets the target, as the front end reads it."""
-        ((name, course),) = self.courses.items()
-        met, said = judged(self._test, self.descent)
-        return packed(name, course) | {"met": met, "said": said}
+        self.descent, self.courses = descent, courses
+        self._path = packed(name, courses[name]) | {"met": met, "said": said}
 
     def _cost_range(self, goal: Mapping[str, Any] | None) -> list[float] | None:
         """Ends of the cost's axis, which stays while sliders move."""
@@ -238,7 +227,7 @@ class Explorer(Picture):
                     **settings,
                 )
                 runs.append((cells, descent))
-        return _packed_sweep(names, choices, runs, self._path(), self._test)
+        return _packed_sweep(names, choices, runs, self._path, self._test)
 
 
 def _packed_sweep(

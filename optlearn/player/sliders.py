@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from functools import wraps
 from typing import Any
 
@@ -140,8 +141,9 @@ def with_choices(sliders: list[dict[str, Any]], values: Any) -> list[dict[str, A
         )
         if np.ndim(own) != 1 or np.size(own) < 2:
             raise ValueError(f"sweep[{name!r}] must be two values or more; got {own!r}")
-        choices = sorted({float(f"{value:.6g}") for value in [*own, first]})
-        chosen.append(slider | {"choices": choices})
+        # Of values that read alike only one is offered; the first is found again as it was given.
+        distinct = {f"{value:.6g}": float(value) for value in [*own, first]}
+        chosen.append(slider | {"choices": sorted(distinct.values())})
     return chosen
 
 
@@ -150,8 +152,22 @@ def _values(slider: Mapping[str, Any], count: int) -> list[float]:
     if slider["scale"] == "log":
         return [float(f"{value:.3g}") for value in low * (high / low) ** share]
     if slider["scale"] == "past":
-        return [1 - float(f"{rest:.2g}") for rest in (1 - high) ** share]
-    return list(low + share * (high - low))
+        return [float(f"{1 - float(f'{rest:.2g}'):.9g}") for rest in (1 - high) ** share]
+    return [float(f"{value:.6g}") for value in low + share * (high - low)]
+
+
+def bowl_with(bowl: Bowl, values: Mapping[str, float]) -> Bowl:
+    """The bowl with these values of its sliders; its larger curvature stays."""
+    changed = {"rotation": values["rotation"]} if "rotation" in values else {}
+    if "condition_number" in values:
+        larger, smaller = _larger_first(bowl)
+        changed[smaller] = getattr(bowl, larger) / values["condition_number"]
+    return replace(bowl, **changed)
+
+
+def _larger_first(bowl: Bowl) -> tuple[str, str]:
+    names = "curvature_b", "curvature_W"
+    return names if bowl.curvature_b >= bowl.curvature_W else names[::-1]
 
 
 def checked_target(target: Any, steps: int) -> tuple[dict[str, Any] | None, Any]:
@@ -224,8 +240,10 @@ def call(
 def _cost_text(cost: Any, names: Sequence[str]) -> str:
     if not isinstance(cost, Bowl) or not set(names) & set(OF_THE_BOWL):
         return "Bowl()" if cost == Bowl() else repr(cost)
-    curvature_b = float(cost.curvature_b)
-    along = f"{curvature_b!r} / {{condition_number}}" if "condition_number" in names else None
-    turned = "{rotation}" if "rotation" in names else repr(float(cost.rotation))
-    along = along or repr(float(cost.curvature_W))
-    return f"Bowl(curvature_W={along}, curvature_b={curvature_b!r}, rotation={turned})"
+    given = {field.name: repr(float(getattr(cost, field.name))) for field in fields(cost)}
+    if "condition_number" in names:
+        larger, smaller = _larger_first(cost)
+        given[smaller] = f"{given[larger]} / {{condition_number}}"
+    if "rotation" in names:
+        given["rotation"] = "{rotation}"
+    return f"Bowl({', '.join(f'{name}={text}' for name, text in given.items())})"

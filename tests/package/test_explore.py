@@ -59,28 +59,37 @@ def test_contours_are_sent_again_only_when_the_bowl_has_changed():
     assert explorer.picture is not before
 
 
-def test_condition_number_keeps_the_larger_curvature():
+@pytest.mark.parametrize(
+    ("bowl", "changed"),
+    [(BOWL, Bowl(4.0 / 50, 4.0, 30.0)), (Bowl(4.0, 0.2), Bowl(4.0, 4.0 / 50, 30.0))],
+)
+def test_condition_number_keeps_the_larger_curvature(bowl, changed):
     explorer = explore(
-        gradient_descent, settings={"alpha": 0.4}, sliders=("condition_number", "rotation")
+        gradient_descent,
+        cost=bowl,
+        settings={"alpha": 0.4},
+        sliders=("condition_number", "rotation"),
     )
-    ask(explorer, condition_number=50.0, rotation=30.0)
-    bowl = Bowl(curvature_W=4.0 / 50, curvature_b=4.0, rotation=30.0)
     path = descend(gradient_descent, BOWL.start, bowl.gradient, 40, alpha=0.4)
+    np.testing.assert_allclose(end_on_the_screen(explorer), [path["W"][-1], path["b"][-1]])
+    ask(explorer, condition_number=50.0, rotation=30.0)
+    path = descend(gradient_descent, BOWL.start, changed.gradient, 40, alpha=0.4)
     np.testing.assert_allclose(end_on_the_screen(explorer), [path["W"][-1], path["b"][-1]])
 
 
 @pytest.mark.parametrize(
-    ("rule", "sliders", "changed"),
+    ("rule", "cost", "sliders", "changed"),
     [
-        (momentum, None, {"alpha": 0.25, "beta": 0.75}),
-        (adam, ("alpha", "bias_correction"), {"bias_correction": False, "alpha": 0.3}),
-        (adam, ("alpha", "bias_correction"), {"W": 1.5, "b": -0.25}),
-        (rmsprop, ("alpha", "condition_number"), {"condition_number": 35.0}),
-        (rmsprop, ("rotation",), {"rotation": 20.0}),
+        (momentum, BOWL, None, {"alpha": 0.25, "beta": 0.75}),
+        (adam, BOWL, ("alpha", "bias_correction"), {"bias_correction": False, "alpha": 0.3}),
+        (adam, BOWL, ("alpha", "bias_correction"), {"W": 1.5, "b": -0.25}),
+        (rmsprop, BOWL, ("alpha", "condition_number"), {"condition_number": 35.0}),
+        (rmsprop, Bowl(4.0, 0.2), ("condition_number",), {"condition_number": 35.0}),
+        (rmsprop, BOWL, ("rotation",), {"rotation": 20.0}),
     ],
 )
-def test_code_computes_the_path_on_the_screen(rule, sliders, changed):
-    explorer = explore(rule, settings={"alpha": 0.4}, sliders=sliders)
+def test_code_computes_the_path_on_the_screen(rule, cost, sliders, changed):
+    explorer = explore(rule, cost=cost, settings={"alpha": 0.4}, sliders=sliders)
     ask(explorer, **changed)
     names = {}
     exec(explorer.code, names)
@@ -128,6 +137,26 @@ def test_error_of_a_learners_rule_is_told_and_the_last_path_stays():
     assert explorer.paths is before
     ask(explorer, alpha=0.2)
     assert explorer.trouble == ""
+
+
+def test_error_of_a_target_of_its_own_leaves_all_that_is_on_the_screen():
+    def fragile(descent):
+        if descent.settings["alpha"] > 1:
+            raise ZeroDivisionError("too bold")
+        return True
+
+    explorer = explore(
+        gradient_descent,
+        settings={"alpha": 0.1},
+        sliders=("alpha", "rotation"),
+        target=("hold", fragile),
+    )
+    before = explorer.picture, explorer.paths, explorer.code, explorer.descent
+    ask(explorer, alpha=2.0, rotation=45.0)
+    assert explorer.trouble == "ZeroDivisionError: too bold"
+    after = explorer.picture, explorer.paths, explorer.code, explorer.descent
+    assert all(now is then for now, then in zip(after[:2], before[:2], strict=True))
+    assert after[2:] == before[2:]
 
 
 def test_target_of_its_own_is_judged_with_each_path():
@@ -244,11 +273,16 @@ def test_sweep_over_the_bias_correction_holds_both():
     np.testing.assert_allclose(swept(explorer, 2)[0], [on["W"], on["b"]], rtol=1e-6)
 
 
-def test_sweep_holds_the_values_to_begin_with():
-    explorer = explore(gradient_descent, settings={"alpha": 0.123}, sweep=True)
+@pytest.mark.parametrize(
+    ("name", "value"), [("alpha", 0.123), ("alpha", 1 / 3), ("beta", 1 - 1e-9), ("beta", 0.9)]
+)
+def test_sweep_holds_the_values_to_begin_with(name, value):
+    settings = {"alpha": 0.4, name: value}
+    explorer = explore(momentum, settings=settings, sliders=[name], sweep=True)
     (choices,) = explorer.sweep["choices"]
-    assert 0.123 in choices
+    assert value in choices
     assert choices == sorted(choices)
+    assert len({f"{choice:.6g}" for choice in choices}) == len(choices)
 
 
 def test_target_of_its_own_is_judged_for_each_path_of_a_sweep():
