@@ -39,6 +39,7 @@ from optlearn.costs import Bowl
 from optlearn.data import load_digits, load_temperatures
 from optlearn.descent import Descent, descend, steps_to_reach
 from optlearn.palette import look
+from optlearn.player.sliders import uncorrected
 from optlearn.rules import adam, gradient_descent, heavy_ball, momentum, rmsprop
 from optlearn.training import Training, train
 
@@ -508,7 +509,7 @@ def bias_factor() -> Figure:
     steps = 10_000
     start, slope = {"W": 0.0}, {"W": 1.0}
     right = descend(adam, start, lambda W: slope, steps, alpha=1)
-    wrong = descend(uncorrected_adam, start, lambda W: slope, steps, alpha=1)
+    wrong = descend(uncorrected(adam), start, lambda W: slope, steps, alpha=1)
     factor = np.diff(wrong["W"]) / np.diff(right["W"])
     t = np.arange(1, steps + 1)
     figure, ax = plain_axes()
@@ -526,25 +527,6 @@ def bias_factor() -> Figure:
     ax.set(xlim=(0.8, 12_000), ylim=(0.9, 8.5), xlabel="step $t$", ylabel="times too large")
     ax.set_title("steps of uncorrected Adam, while the gradient is steady")
     return figure
-
-
-def uncorrected_adam(
-    W: Any,
-    dW: Any,
-    v_dW: Any,
-    s_dW: Any,
-    *,
-    t: int,
-    alpha: float,
-    beta1: float = 0.9,
-    beta2: float = 0.999,
-    epsilon: float = 1e-8,
-) -> tuple[Any, Any, Any]:
-    """Adam without its two lines of bias correction."""
-    v_dW = beta1 * v_dW + (1 - beta1) * dW
-    s_dW = beta2 * s_dW + (1 - beta2) * dW**2
-    W = W - alpha * v_dW / (np.sqrt(s_dW) + epsilon)
-    return W, v_dW, s_dW
 
 
 @picture(
