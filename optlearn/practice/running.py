@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optlearn.practice import limits
-from optlearn.practice.exercises import Exercise, Outputs, Trial
+from optlearn.practice.exercises import Exercise, Outputs, Trial, follow_series
 from optlearn.practice.limits import TimeUp, limited
 
 #: What may help with an exception, by a part of its text.
@@ -249,7 +249,7 @@ class Caller:
 
     def _number(self, name: str, value: Any, shape: tuple[int, ...]) -> Any:
         label = _label(name)
-        if isinstance(value, list | tuple) and not self.exercise.steps.__name__.endswith("series"):
+        if isinstance(value, list | tuple) and self.exercise.steps is not follow_series:
             self._stop(
                 "returns a list",
                 f"{label} comes back as a {type(value).__name__}, where "
