@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
 from pathlib import Path
 
+from optlearn import Bowl, descend, gradient_descent
 from optlearn.show import Shown
 
 
@@ -53,8 +54,6 @@ def _player() -> Iterator[str]:
 
 
 def _numbers_of_the_course() -> Iterator[str]:
-    from optlearn import Bowl, descend, gradient_descent
-
     bowl = Bowl()
     end = descend(gradient_descent, bowl.start, bowl.gradient, 20, alpha=0.4).end
     if f"{end['W']:.6f} {end['b']:.6f}" != "-0.943467 -0.000073":

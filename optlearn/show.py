@@ -1,7 +1,7 @@
-"""Show a rule of the package in a notebook: its source as it is today, alone or beside pseudocode.
+"""Show a rule of the package in a notebook: its source, its pseudocode, or what changed in it.
 
-Or with what sets it apart from an earlier rule. A lesson never holds a copy of a rule, so what it
-shows cannot drift from what it runs.
+What is shown is the source as it is today. A lesson never holds a copy of a rule, so what it shows
+cannot drift from what it runs.
 """
 
 import ast
@@ -33,6 +33,7 @@ def source(function: Callable[..., Any], *, after: Callable[..., Any] | None = N
 
     With `after`, an earlier function, only the lines of the body, each marked with what became of
     it: ``+`` is new, ``-`` is gone, the rest has stayed.
+    Raises TypeError for what was not made with ``def``, such as a lambda.
     """
     head, body = _parts(function)
     if after is not None:
