@@ -38,6 +38,7 @@ from optlearn.averages import exponential_average, half_life, weights, window
 from optlearn.costs import Bowl
 from optlearn.data import load_digits, load_temperatures
 from optlearn.descent import Descent, descend, steps_to_reach
+from optlearn.later_rules import amsgrad
 from optlearn.palette import look
 from optlearn.player.sliders import uncorrected
 from optlearn.rules import adam, gradient_descent, heavy_ball, momentum, rmsprop
@@ -870,6 +871,70 @@ def rotated_bowl() -> Figure:
         xlabel="bowl and start turned by, in degrees", ylabel="$J$ after 20 steps, times that at 0°"
     )
     return figure
+
+
+# Lesson 09: where Adam fails
+
+
+@picture(
+    "Left: Reddi's game, round by round on a log axis. Adam climbs to the wrong end, W = +1, and "
+    "is there in round 53; AMSGrad creeps to the right end, W = -1, in over a thousand. Right: by "
+    "what each slope of a round is divided. Adam's root falls from 127 at the lump to 77 at the "
+    "last small slope; AMSGrad's stays at 127."
+)
+def reddi() -> Figure:
+    """A denominator that forgets lets a hundred small slopes outweigh a large one."""
+    runs = {
+        "Adam": (reddi_run(adam, 60), "s_dW", 30, (-10, 8)),
+        "AMSGrad": (reddi_run(amsgrad, 1300), "s_dW_max", 300, (-8, -14)),
+    }
+    figure = Figure(figsize=(8, 4.3))
+    left, right = figure.subplots(1, 2, width_ratios=[1.2, 1])
+    for place, (name, (run, average, at, offset)) in enumerate(runs.items()):
+        ends = run["W"][ROUND::ROUND]
+        rounds = np.arange(1, len(ends) + 1)
+        shown = np.unique(np.geomspace(1, len(ends), 25).astype(int)) - 1
+        plots.method_line(left, rounds[shown], ends[shown], name, place=place)
+        text = name
+        if name == "Adam":
+            text += f",\nthere in\nround {rounds[ends > 0.999][0]}"
+        plots.label(left, text, (at, ends[at - 1]), name, place=place, offset=offset)
+        root = np.sqrt(run.averages[average][-ROUND:])
+        plots.method_line(right, range(1, ROUND + 1), root, name, place=place).set_markevery(10)
+        text = f"{name}'s root" if name == "Adam" else f"{name}'s root: {root[-1]:.0f}"
+        offset = (8, 8) if name == "Adam" else (-56, 14)
+        plots.label(right, text, (50, root[49]), name, place=place, offset=offset, ha="left")
+        if name == "Adam":
+            plots.label(right, f"{root[-1]:.0f}", (ROUND, root[-1]), name, offset=(-4, -12))
+    left.axhline(-1, color=plots.QUIET, linewidth=1)
+    plots.label(left, "the minimum", (1.1, -1), offset=(0, 12))
+    left.set(xscale="log", xlim=(1, 1700), xlabel="rounds of 101 steps")
+    left.set(ylim=(-1.12, 1.12), yticks=[-1, -0.5, 0, 0.5, 1])
+    left.set_ylabel("$W$", rotation=0, va="center", labelpad=8)
+    left.set_title("where $W$ is after each round")
+    right.set(xlim=(-4, 106), ylim=(60, 148), xlabel="step of the round, the lump first")
+    right.set_title("by what each slope is divided")
+    return figure
+
+
+#: Steps of a round of Reddi's game.
+ROUND = 101
+
+
+@cache
+def reddi_run(rule: Callable[..., Any], rounds: int) -> Descent:
+    """Reddi's game: slopes of -10, and of 1010 in the first step of each round; W in [-1, 1]."""
+
+    @wraps(rule)
+    def clamped(W: Any, *rest: Any, **settings: Any) -> tuple[Any, ...]:
+        W, *averages = rule(W, *rest, **settings)
+        return min(max(W, np.float64(-1)), np.float64(1)), *averages
+
+    def slopes(W: float, t: int) -> dict[str, float]:
+        return {"W": 1010.0 if t % ROUND == 1 else -10.0}
+
+    settings: Settings = {"alpha": 0.01, "beta1": 0.9, "beta2": 0.99}
+    return descend(clamped, {"W": 0.0}, slopes, ROUND * rounds, **settings)
 
 
 def tuned_alpha(rule: Callable[..., Any], **settings: Any) -> float:
