@@ -83,13 +83,13 @@ def window(beta):
 
     The values within the window carry about 63 % of the weight, older ones the other 37 %.
     """
-    return 1 / (1 - np.asarray(checked_setting("beta", beta)))
+    return 1 / (1 - checked_setting("beta", beta))
 
 
 def half_life(beta):
     """Steps after which a value counts for half: ``ln(1/2) / ln(beta)``, which is 0 for beta 0."""
     with np.errstate(divide="ignore"):
-        return np.log(0.5) / np.log(np.asarray(checked_setting("beta", beta), dtype=float))
+        return np.log(0.5) / np.log(checked_setting("beta", beta))
 
 
 def checked_series(series):

@@ -56,5 +56,6 @@ def best_pair(curvature_W, curvature_b):
 
 def checked(**settings):
     """Return settings that are each within their limits and broadcast, or say what is wrong."""
-    checked_shape({name: shape(value) for name, value in settings.items()})
-    return [checked_setting(name, value) for name, value in settings.items()]
+    values = {name: checked_setting(name, value) for name, value in settings.items()}
+    checked_shape({name: shape(value) for name, value in values.items()})
+    return values.values()

@@ -135,7 +135,8 @@ def test_costs_keep_the_float_type(cost, dtype):
 
 
 def test_curvatures_from_numpy_keep_the_float_type_too():
-    assert Bowl(np.float64(0.2), np.float64(4.0))(np.float32(1), np.float32(1)).dtype == np.float32
+    for cost in (Bowl(np.float64(0.2), np.float64(4.0)), CurvedValley(np.float64(100))):
+        assert cost(np.float32(1), np.float32(1)).dtype == np.float32
 
 
 @pytest.mark.parametrize("cost", COSTS, ids=repr)

@@ -31,6 +31,7 @@ from optlearn.averages import (
     weights,
     window,
 )
+from optlearn.theory import best_pair, critical_beta, stable_alpha
 
 STEPS = 30
 #: The settings of each rule that an array may be given for.
@@ -361,7 +362,7 @@ def test_a_small_enough_step_against_the_gradient_goes_down(cost, W, b):
 
 NAMED = re.compile(
     r"\b(series|beta1?2?|t|v|alpha|epsilon|steps|params|rule|gradient|cost|target|"
-    r"curvature_[Wb]|rotation|steepness|W|b|must return|what .* returns|has no setting|"
+    r"curvature(_[Wb])?|rotation|steepness|W|b|must return|what .* returns|has no setting|"
     r"needs a value)\b"
 )
 
@@ -422,6 +423,8 @@ def test_averages_answer_anything_with_a_result_or_a_named_error(data):
 def test_landscapes_answer_anything_with_a_result_or_a_named_error(data):
     answers_or_explains(Bowl, data.draw(odd), data.draw(odd), data.draw(odd))
     answers_or_explains(CurvedValley, data.draw(odd))
+    for foretell in (critical_beta, stable_alpha, best_pair):
+        answers_or_explains(foretell, data.draw(odd), data.draw(odd))
     answers_or_explains(
         steps_to_reach, data.draw(odd), data.draw(odd), stay=data.draw(st.booleans())
     )

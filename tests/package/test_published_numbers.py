@@ -11,6 +11,7 @@ import pytest
 from optlearn import Bowl, adam, descend, gradient_descent, heavy_ball, momentum, rmsprop
 from optlearn.averages import exponential_average
 from optlearn.later_rules import amsgrad
+from optlearn.theory import best_pair, critical_beta, stable_alpha
 
 BOWL = Bowl()  # 0.1 W**2 + 2 b**2 from (-5, -2): that of Dive into Deep Learning, chapter 12
 
@@ -108,6 +109,15 @@ def rate(rule, averages, curvature, **settings):
         [rule(e[0], curvature * e[0], *e[1:], t=1, **settings) for e in np.eye(averages + 1)]
     )
     return np.abs(np.linalg.eigvals(step.T)).max()
+
+
+def test_theory_gives_the_published_numbers():
+    """Goh (2017): the closed forms of the package, for the bowl of the course."""
+    np.testing.assert_allclose(best_pair(SMALL, LARGE), [*BEST_MOMENTUM.values()], rtol=1e-13)
+    np.testing.assert_allclose(best_pair(LARGE, SMALL), [0.667907, 0.402605], **printed(6))
+    assert critical_beta(0.2, LARGE) == pytest.approx((1 - np.sqrt(0.8)) ** 2, rel=1e-14)
+    assert stable_alpha(0.0, LARGE) == 0.5
+    assert stable_alpha(0.5, LARGE) == 0.75
 
 
 def worst_rate(rule, averages, **settings):

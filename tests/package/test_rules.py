@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
-from optlearn import adam, gradient_descent, heavy_ball, momentum, rmsprop
+from optlearn import adam, gradient_descent, heavy_ball, later_rules, momentum, rmsprop
 
 RULES = [gradient_descent, momentum, heavy_ball, rmsprop, adam]
 #: Settings at which epsilon inside the root, swapped betas, a missing correction, t from 0 or the
@@ -161,22 +161,49 @@ def test_rule_has_the_common_form(rule):
     assert len(results) == 1 + number_of_averages(rule)
 
 
-def test_defaults_are_those_of_the_lessons():
-    defaults = {
-        rule.__name__: {
-            name: parameter.default
-            for name, parameter in inspect.signature(rule).parameters.items()
-            if parameter.default is not inspect.Parameter.empty
-        }
-        for rule in RULES
-    }
-    assert defaults == {
-        "gradient_descent": {},
-        "momentum": {"beta": 0.9},
-        "heavy_ball": {"beta": 0.9},
-        "rmsprop": {"beta": 0.9, "epsilon": 1e-8},
-        "adam": {"alpha": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-    }
+DEFAULTS = {
+    gradient_descent: {},
+    momentum: {"beta": 0.9},
+    heavy_ball: {"beta": 0.9},
+    rmsprop: {"beta": 0.9, "epsilon": 1e-8},
+    adam: {"alpha": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_defaults_are_those_of_the_lessons(rule):
+    parameters = inspect.signature(rule).parameters.items()
+    stated = {name: p.default for name, p in parameters if p.default is not inspect.Parameter.empty}
+    assert stated == DEFAULTS[rule]
+
+
+LATER_DEFAULTS = {
+    later_rules.decaying_gradient_descent: {"decay": 0.0},
+    later_rules.nesterov: {"beta": 0.9},
+    later_rules.amsgrad: {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "alpha": 0.001},
+    later_rules.adam_l2: {
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "epsilon": 1e-8,
+        "alpha": 0.001,
+        "weight_decay": 0.01,
+    },
+    later_rules.adamw: {
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "epsilon": 1e-8,
+        "alpha": 0.001,
+        "weight_decay": 0.01,
+    },
+}
+
+
+@pytest.mark.parametrize(("rule", "defaults"), [*DEFAULTS.items(), *LATER_DEFAULTS.items()])
+def test_a_rule_called_with_no_more_than_it_needs_uses_its_defaults(rule, defaults):
+    # A gradient as small as this makes epsilon count.
+    given = [0.5, 1e-6, *[1e-12] * number_of_averages(rule)]
+    needed = {} if "alpha" in defaults else {"alpha": 0.1}
+    assert rule(*given, t=3, **needed) == rule(*given, t=3, **needed, **defaults)
 
 
 @pytest.mark.parametrize("rule", RULES)
