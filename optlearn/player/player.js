@@ -199,7 +199,7 @@ export class LatestOnly {
   }
   ask(question) {
     if (this.waiting) this.next = question;
-    else { this.waiting = true; this.send(question); }
+    else { this.waiting = true; this.next = null; this.send(question); }
   }
   answered() {
     const { next } = this;
@@ -440,7 +440,9 @@ class Stage {
     this.listen(node, "pointermove", (event) => {
       if (node.hasPointerCapture(event.pointerId)) follow(event, false);
     });
-    this.listen(node, "pointerup", (event) => follow(event, true));
+    this.listen(node, "pointerup", (event) => {
+      if (node.hasPointerCapture(event.pointerId)) follow(event, true); // pressed here, not elsewhere
+    });
   }
 
   /** Call back once things have been quiet for a while; asking again starts the wait anew. */
@@ -1464,8 +1466,8 @@ class Heat {
   }
 
   prepare() {
-    const { map, frame = {}, base: ctx, stage: { ink } } = this;
-    this.frame = Object.assign(frame, { left: 52, right: this.width - 62, top: 8, bottom: this.height - 38 });
+    const { map, base: ctx, stage: { ink } } = this;
+    const frame = this.frame = { left: 52, right: this.width - 62, top: 8, bottom: this.height - 38 };
     this.cellSize = [
       (frame.right - frame.left) / map.x.values.length, (frame.bottom - frame.top) / map.y.values.length,
     ];

@@ -85,6 +85,29 @@ def test_player_plays_scrubs_and_steps_with(alone: Alone, what: str) -> None:
     assert log.complaints() == []
 
 
+def test_pointer_scrubs_where_it_was_pressed_and_not_where_it_is_only_released(
+    alone: Alone,
+) -> None:
+    alone.show(Player(LONG, autoplay=False))
+    root, mouse = alone.root(), alone.page.mouse
+    box = root.locator(".optlearn-series canvas").bounding_box()
+    assert box is not None
+    left, middle, right = (box["x"] + share * box["width"] for share in (0.2, 0.5, 0.99))
+    height = box["y"] + box["height"] / 2
+    mouse.move(box["x"] - 100, height)
+    mouse.down()
+    mouse.move(middle, height)
+    mouse.up()
+    alone.page.wait_for_timeout(200)  # a step that is not to be taken would be drawn by then
+    expect(root).to_have_attribute("data-step", "0")
+    mouse.move(left, height)
+    mouse.down()
+    mouse.move(right, height)
+    mouse.up()
+    expect(root).to_have_attribute("data-step", "500")
+    expect(root.locator(".optlearn-status")).to_contain_text("Step 500 of 500")  # it has come to rest
+
+
 def test_infinities_and_not_a_number_are_said_in_words(alone: Alone) -> None:
     alone.show(Player(BROKEN, autoplay=False))
     root = alone.root()

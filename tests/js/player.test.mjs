@@ -159,6 +159,16 @@ test("of a flood of questions the first and the last are sent, one at a time", (
   assert.deepEqual(sent, [0, 499, 500]);
 });
 
+test("a question that was put off before a silence never overtakes one asked after it", () => {
+  const sent = [], link = new player.LatestOnly((question) => sent.push(question));
+  link.ask("first");
+  link.ask("put off");
+  link.waiting = false; // no answer came, and the explorer stopped waiting for one
+  link.ask("latest");
+  link.answered();
+  assert.deepEqual(sent, ["first", "latest"]);
+});
+
 test("progress says how far the target is, and when it is met", () => {
   const goal = { text: "J < 1e-6 within 2 steps", cost: 1e-6, steps: 2 };
   const far = player.progress(goal, { cost: [1, 0.1, 1e-3, 1e-9] });
