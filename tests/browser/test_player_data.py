@@ -105,7 +105,8 @@ def test_pointer_scrubs_where_it_was_pressed_and_not_where_it_is_only_released(
     mouse.move(right, height)
     mouse.up()
     expect(root).to_have_attribute("data-step", "500")
-    expect(root.locator(".optlearn-status")).to_contain_text("Step 500 of 500")  # it has come to rest
+    # What is said when the playhead comes to rest.
+    expect(root.locator(".optlearn-status")).to_contain_text("Step 500 of 500")
 
 
 def test_infinities_and_not_a_number_are_said_in_words(alone: Alone) -> None:
