@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from optlearn.descent import Descent
 from optlearn.palette import look
 from optlearn.player import still
 from optlearn.player.landscape import View, checked_view, contours, view_of
+from optlearn.settings import checked_floats
 
 HERE = Path(__file__).parent
 
@@ -346,15 +347,18 @@ def checked_minimum(minimum: Any) -> dict[str, float] | None:
         return None
     if not isinstance(minimum, Mapping) or not {"W", "b"} <= set(minimum):
         raise TypeError(f'minimum must be {{"W": number, "b": number}}; got {minimum!r}')
-    point = {name: float(minimum[name]) for name in ("W", "b")}
-    if not np.all(np.isfinite(list(point.values()))):
-        raise ValueError(f"minimum must be finite; got {minimum!r}")
-    return point
+    point = {name: checked_floats(f"minimum[{name!r}]", minimum[name]) for name in ("W", "b")}
+    if not all(x.ndim == 0 and np.isfinite(x) for x in point.values()):
+        raise ValueError(f"minimum must be finite numbers; got {minimum!r}")
+    return {name: float(x) for name, x in point.items()}
 
 
 def checked_choice(what: str, chosen: Any, allowed: Sequence[str]) -> list[str]:
     """Return those of `allowed` that were chosen, in the order of `allowed`."""
-    names = [chosen] if isinstance(chosen, str) else list(chosen)
+    names = [chosen] if isinstance(chosen, str) else chosen
+    if not isinstance(names, Iterable):
+        raise TypeError(f"{what} must be a list of {', '.join(allowed)}; got {chosen!r}")
+    names = list(names)
     for name in names:
         if name not in allowed:
             raise ValueError(f"{what} must be any of {', '.join(allowed)}; got {name!r}")

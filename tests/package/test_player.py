@@ -251,6 +251,7 @@ def test_png_is_saved(tmp_path):
         ({"cost": 3}, TypeError, "cost must be a function of W and b"),
         ({"cost": lambda W, b: 1.0}, ValueError, "cost must return one value for each"),
         ({"arrows": ["speed"]}, ValueError, "arrows must be any of gradient, velocity, step"),
+        ({"arrows": None}, TypeError, "arrows must be a list of gradient, velocity"),
         ({"plots": "loss"}, ValueError, "plots must be any of cost, distance; got 'loss'"),
         ({"view": (0, 1)}, TypeError, "view must be"),
         ({"view": {"W": 1, "b": (0, 1)}}, TypeError, r"view\['W'\] must be two numbers"),
@@ -263,6 +264,8 @@ def test_png_is_saved(tmp_path):
         ({"description": 1}, TypeError, "description must be a text"),
         ({"minimum": {"W": 0.0}}, TypeError, "minimum must be"),
         ({"minimum": {"W": 0.0, "b": np.nan}}, ValueError, "minimum must be finite"),
+        ({"minimum": {"W": [0.0], "b": 0.0}}, ValueError, "minimum must be finite numbers"),
+        ({"minimum": {"W": "x", "b": 0.0}}, TypeError, r"minimum\['W'\] must be a number"),
     ],
 )
 def test_bad_argument_is_named(arguments, error, message):
