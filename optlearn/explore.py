@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from optlearn.costs import Bowl
 from optlearn.descent import Descent, descend, steps_to_reach
-from optlearn.forms import checked_settings, rule_form
+from optlearn.forms import checked_settings, name_of, rule_form
 from optlearn.player import still
 from optlearn.player.landscape import checked_view, contours, view_of
 from optlearn.player.player import (
@@ -456,7 +456,7 @@ settings_map = SettingsMap
 
 def rule_name(rule: Rule) -> str:
     """Name of a rule in words, as it is found in the palette."""
-    return str(getattr(rule, "__name__", "rule")).replace("_", " ")
+    return name_of(rule).replace("_", " ")
 
 
 def checked_rule(rule: Rule, settings: Any) -> tuple[Rule, dict[str, Any]]:

@@ -12,7 +12,7 @@ import numpy as np
 import optlearn
 from optlearn.costs import Bowl
 from optlearn.descent import Descent
-from optlearn.forms import rule_form
+from optlearn.forms import name_of, rule_form
 from optlearn.settings import checked_count, checked_numbers, checked_setting
 
 Rule = Callable[..., Any]
@@ -48,7 +48,7 @@ def uncorrected(rule: Rule) -> Rule:
     def without(*arrays: Any, t: Any, **settings: Any) -> Any:
         return rule(*arrays, t=np.inf, **settings)
 
-    without.__name__ = f"uncorrected_{rule.__name__}"
+    without.__name__ = f"uncorrected_{name_of(rule)}"
     return without
 
 
@@ -111,7 +111,7 @@ def check_correction(rule: Rule, settings: Mapping[str, Any]) -> None:
         first, forever = (rule(*arrays, t=t, **settings)[0] for t in (1, np.inf))
     if np.array_equal(first, forever):
         raise ValueError(
-            f"sliders has {SWITCH!r}, but {rule.__name__} has no bias correction: "
+            f"sliders has {SWITCH!r}, but {name_of(rule)} has no bias correction: "
             "its step does not depend on t"
         )
 

@@ -2,6 +2,7 @@
 
 import base64
 import zlib
+from functools import partial
 
 import numpy as np
 import pytest
@@ -121,6 +122,15 @@ def test_uncorrected_adam_takes_the_first_step_without_the_division():
 def test_uncorrected_rule_keeps_the_form_of_a_rule():
     path = descend(uncorrected(adam), BOWL.start, BOWL.gradient, 3, alpha=0.1)
     assert path.rule == "uncorrected_adam"
+
+
+def test_rule_with_some_settings_filled_in_keeps_its_name_and_its_correction_can_be_switched_off():
+    explorer = explore(partial(adam, beta1=0.5), sliders=("alpha", "bias_correction"))
+    assert explorer.text() == "Explorer of adam: alpha, bias_correction"
+    ask(explorer, bias_correction=False)
+    assert explorer.trouble == ""
+    path = descend(uncorrected(adam), BOWL.start, BOWL.gradient, 40, beta1=0.5)
+    np.testing.assert_allclose(end_on_the_screen(explorer), [path["W"][-1], path["b"][-1]])
 
 
 def test_error_of_a_learners_rule_is_told_and_the_last_path_stays():
