@@ -1266,7 +1266,10 @@ class Explorer {
   }
 
   build() {
-    const { scene, picture } = this, rows = scene.sliders.map((slider) => this.row(slider));
+    const { scene, picture } = this;
+    // Copies, because the scene belongs to the model, which all views share.
+    this.sliders = scene.sliders.map((slider) => ({ ...slider }));
+    const rows = this.sliders.map((slider) => this.row(slider));
     this.note = element("p", { class: "optlearn-note", role: "status" });
     this.goalText = element("span", { class: "optlearn-goal-text" });
     this.bar = element("span", { class: "optlearn-bar" });
@@ -1352,12 +1355,12 @@ class Explorer {
 
   tell(text) {
     if (this.note.textContent !== text) this.note.textContent = text;
-    for (const { input } of this.scene.sliders) input.disabled = Boolean(text) && !this.answers;
+    for (const { input } of this.sliders) input.disabled = Boolean(text) && !this.answers;
   }
 
   reflect() {
     const { scene, values, picture } = this;
-    for (const slider of scene.sliders) slider.reflect();
+    for (const slider of this.sliders) slider.reflect();
     this.code.textContent = filled(scene.code[Number(values.bias_correction === false)], values);
     this.placeHandle?.();
     if (!scene.goal) return;
