@@ -37,7 +37,10 @@ class Section:
     minimum : where that is.
     start : where the two are in `params`.
 
-    Raises TypeError or ValueError that names the argument.
+    Raises TypeError or ValueError that names the argument, also where the cost has not one minimum:
+    the hidden value is the same for every image, no image or every image is of the digit, or the
+    weight may grow without end and the cost falls all the way (as where the hidden value is above
+    0 for other digits only).
     """
 
     def __init__(
@@ -61,10 +64,22 @@ class Section:
             if place not in range(size):
                 raise ValueError(f"{name} must be a whole number from 0 to {size - 1}; got {place}")
         values, log_probabilities = forward(images, **params)
+        # In 32 bits Newton's method would not come to rest.
+        log_probabilities = log_probabilities.astype(float)
         #: What the weight is multiplied by, for every image.
-        self._input = values[:, hidden]
+        self._input = values[:, hidden].astype(float)
         #: Whether an image is of the digit.
         self._is_digit = labels == digit
+        if np.ptp(self._input) == 0:
+            raise ValueError(
+                "hidden must be a value that differs between the images; "
+                f"hidden value {hidden} is {self._input[0]:g} for every one"
+            )
+        if self._is_digit.all() or not self._is_digit.any():
+            raise ValueError(
+                "digit must be a class that some of the images are of and some are not; "
+                f"{'every' if self._is_digit.any() else 'none'} is of {digit}"
+            )
         # Scores count from the logarithm of the sum of the other classes' exponentials: then the
         # probability of the digit is the sigmoid of its score, and that of the others the rest.
         others = np.delete(log_probabilities, digit, axis=1)
@@ -77,7 +92,7 @@ class Section:
         self._score = score - self.start["W"] * self._input - self.start["b"]
         of_label = log_probabilities[np.arange(len(labels)), labels] - rest
         self._constant = float(np.mean(np.where(self._is_digit, 0, of_label)))
-        self.minimum = self._lowest()
+        self.minimum = self._lowest(hidden, digit)
         self.floor = float(self._cost(**self.minimum))
         self._name = f"Section(images, labels, params, hidden={hidden}, digit={digit})"
 
@@ -106,6 +121,7 @@ class Section:
     ) -> Callable[..., dict[str, Floats]]:
         """Make the gradient that sees, at step t, the mini-batch of step t only."""
         examples = len(self._score)
+        mini_batch(1, examples, batch_size=batch_size, seed=seed)  # a bad setting is reported here
 
         def gradient_of_step(W: ArrayLike, b: ArrayLike, *, t: int) -> dict[str, Floats]:
             return self._slopes(W, b, mini_batch(t, examples, batch_size=batch_size, seed=seed))
@@ -117,25 +133,37 @@ class Section:
         scores: Floats = self._score[rows] + W * self._input[rows] + b
         return scores
 
+    def _probability(self, W: ArrayLike, b: ArrayLike, rows: slice | NDArray[np.integer]) -> Floats:
+        """Probability of the digit for each image."""
+        with np.errstate(over="ignore"):  # a score of -1000 has probability 0
+            probability: Floats = 1 / (1 + np.exp(-self._scores(W, b, rows)))
+        return probability
+
     def _slopes(
         self, W: ArrayLike, b: ArrayLike, rows: slice | NDArray[np.integer]
     ) -> dict[str, Floats]:
-        with np.errstate(over="ignore"):  # a score of -1000 has probability 0
-            probability = 1 / (1 + np.exp(-self._scores(W, b, rows)))
-        dscore = probability - self._is_digit[rows]
+        dscore = self._probability(W, b, rows) - self._is_digit[rows]
         return {"W": (dscore * self._input[rows]).mean(axis=-1), "b": dscore.mean(axis=-1)}
 
-    def _lowest(self) -> dict[str, float]:
+    def _lowest(self, hidden: int, digit: int) -> dict[str, float]:
         """The minimum, by Newton's method, its steps at most 1 long: the cost is convex."""
         W, b = self.start["W"], self.start["b"]
         inputs = np.stack([self._input, np.ones_like(self._input)])
+        length = np.inf
         for _ in range(100):
             slope = np.array(list(self._slopes(W, b, slice(None)).values()))
-            probability = 1 / (1 + np.exp(-self._scores(W, b, slice(None))))
+            probability = self._probability(W, b, slice(None))
             curvature = inputs * (probability * (1 - probability)) @ inputs.T / len(self._score)
-            step = np.linalg.solve(curvature, slope)
-            length = float(np.linalg.norm(step))
-            W, b = (float(x) for x in np.array([W, b]) - step / max(1.0, length))
-            if length < 1e-12:
+            try:
+                step = np.linalg.solve(curvature, slope)
+            except np.linalg.LinAlgError:  # so far out that every probability is 0 or 1
                 break
-        return {"W": W, "b": b}
+            before, length = length, float(np.linalg.norm(step))
+            W, b = (float(x) for x in np.array([W, b]) - step / max(1.0, length))
+            # Steps shrink until they are made of rounding, which is more where the bowl is flat.
+            if length < 1e-12 or before <= length < 1e-6:
+                return {"W": W, "b": b}
+        raise ValueError(
+            f"hidden and digit must be two whose cost has a minimum; got {hidden} and {digit}, "
+            "where Newton's method finds none in 100 steps"
+        )

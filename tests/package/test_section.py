@@ -90,3 +90,59 @@ def test_a_bad_argument_is_named(changed, message):
     arguments = {"images": IMAGES, "labels": LABELS, "params": PARAMS, "hidden": 7, "digit": 6}
     with pytest.raises(ValueError, match=message):
         Section(**arguments | changed)
+
+
+@pytest.mark.parametrize("hidden", [5, 13, 22, 31])
+def test_other_weights_of_the_last_layer_have_a_minimum_too(hidden):
+    section = Section(IMAGES, LABELS, PARAMS, hidden=hidden, digit=hidden % 10)
+    assert max(np.abs(list(section.gradient(**section.minimum).values()))) < 1e-14
+
+
+def test_images_of_32_bits_have_the_same_minimum():
+    params = {name: array.astype(np.float32) for name, array in PARAMS.items()}
+    section = Section(IMAGES.astype(np.float32), LABELS, params, hidden=HIDDEN, digit=DIGIT)
+    assert section.minimum == pytest.approx(SECTION.minimum, abs=1e-4)
+
+
+def test_a_hidden_value_that_is_0_for_every_image_is_named():
+    params = PARAMS | {"b1": PARAMS["b1"] - 1000 * (np.arange(32) == HIDDEN)}
+    with pytest.raises(ValueError, match=r"hidden must .*hidden value 7 is 0 for every one"):
+        Section(IMAGES, LABELS, params, hidden=HIDDEN, digit=DIGIT)
+
+
+@pytest.mark.parametrize(("of_it", "word"), [(False, "none is of 6"), (True, "every is of 6")])
+def test_a_digit_that_no_image_or_every_image_has_is_named(of_it, word):
+    rows = (LABELS == DIGIT) == of_it
+    with pytest.raises(ValueError, match=f"digit must be a class .*{word}"):
+        Section(IMAGES[rows], LABELS[rows], PARAMS, hidden=HIDDEN, digit=DIGIT)
+
+
+def test_a_hidden_value_above_0_for_other_digits_only_leaves_no_minimum():
+    with pytest.raises(ValueError, match="got 0 and 0, where Newton's method finds none in 100"):
+        Section(IMAGES, LABELS, PARAMS, hidden=0, digit=0)
+
+
+def test_two_images_that_weight_and_bias_tell_apart_have_no_minimum():
+    rows = [int(np.argmax(LABELS == its_digit)) for its_digit in (DIGIT, 0)]
+    with pytest.raises(ValueError, match=r"hidden and digit must .*finds none in 100 steps"):
+        Section(IMAGES[rows], LABELS[rows], PARAMS, hidden=HIDDEN, digit=DIGIT)
+
+
+def test_a_start_far_out_is_no_reason_for_a_warning():
+    W2 = PARAMS["W2"].copy()
+    W2[HIDDEN, DIGIT] = -3000.0
+    with pytest.raises(ValueError, match="hidden and digit must"):
+        Section(IMAGES, LABELS, PARAMS | {"W2": W2}, hidden=HIDDEN, digit=DIGIT)
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "message"),
+    [
+        ({"batch_size": 0}, ValueError, "batch_size must"),
+        ({"batch_size": 5000}, ValueError, "batch_size must"),
+        ({"seed": -1}, ValueError, "seed must not be negative"),
+    ],
+)
+def test_a_bad_setting_of_the_mini_batches_is_reported_at_once(settings, error, message):
+    with pytest.raises(error, match=message):
+        SECTION.mini_batch_gradient(**settings)
