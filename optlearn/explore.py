@@ -46,13 +46,17 @@ from optlearn.player.sliders import (
     uncorrected,
     with_choices,
 )
-from optlearn.player.sweeps import SCALE, packed_counts, packed_paths
+from optlearn.player.sweeps import NEVER, SCALE, packed_counts, packed_paths
 from optlearn.settings import checked_count, checked_numbers, checked_setting
 
 __all__ = ["Explorer", "SettingsMap", "explore", "settings_map", "uncorrected"]
 
 #: Paths of a sweep together, in bytes; a saved page holds a third more.
 LARGEST_SWEEP = 1_000_000
+
+#: Points of all paths of a map together: 100 x 100 settings of 100 steps are a million of them,
+#: which take 100 MB while they are computed.
+LARGEST_MAP = 4_000_000
 
 
 class Explorer(Picture):
@@ -289,7 +293,8 @@ class SettingsMap(Picture):
     x, y : name and values of a setting, ``("alpha", np.geomspace(0.01, 10, 100))``; values grow.
     cost : called as ``cost(W, b)``, with a method ``gradient(W, b)``; by default the bowl.
     start : ``{"W": …, "b": …}``, by default the cost's own.
-    steps : how many steps each path has.
+    steps : how many steps each path has; the paths of all cells together have 4,000,000 points
+        at most.
     settings : the rule's other settings.
     target : converged is a cost below it.
     stay : count from where the cost stays below the target, not from where it first is.
@@ -336,8 +341,8 @@ class SettingsMap(Picture):
         _, others = checked_rule(rule, {**(settings or {}), **first})
         others = {name: value for name, value in others.items() if name not in first}
         cost = checked_gradient(cost)
-        steps, start = checked_count("steps", steps), checked_point(start, cost)
-        target = checked_positive("target", target) or 1e-6
+        steps, start = checked_map_steps(steps, len(columns), len(rows)), checked_point(start, cost)
+        target = checked_target_cost(target)
         everywhere = descend(
             rule,
             start,
@@ -496,6 +501,27 @@ def checked_axis(which: str, axis: Any) -> tuple[str, NDArray[np.floating]]:
     if values.ndim != 1 or len(values) < 2 or not np.all(np.diff(values) > 0):
         raise ValueError(f"{which} must have two values or more that grow; got {axis[1]!r}")
     return name, values
+
+
+def checked_map_steps(steps: Any, columns: int, rows: int) -> int:
+    """Return the number of steps of a map, if a count can be sent and all paths can be held."""
+    steps = checked_count("steps", steps)
+    if steps >= NEVER:
+        raise ValueError(f"steps must be at most {NEVER - 1} on a map; got {steps}")
+    if rows * columns * (steps + 1) > LARGEST_MAP:
+        raise ValueError(
+            f"x, y and steps must make at most {LARGEST_MAP:,} points, one for each value of x, "
+            f"each of y and each step with the start; got {columns} × {rows} × {steps + 1}"
+        )
+    return steps
+
+
+def checked_target_cost(target: Any) -> float:
+    """Return the cost below which a path has converged."""
+    cost = checked_positive("target", target)
+    if cost is None:
+        raise TypeError("target must be a number greater than 0; got None")
+    return cost
 
 
 def scale_of(values: NDArray[np.floating]) -> str:

@@ -439,3 +439,30 @@ def test_map_has_a_text_and_a_still():
 def test_bad_argument_of_a_map_is_named(arguments, error, message):
     with pytest.raises(error, match=message):
         momentum_map(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"steps": 65_534}, ValueError, "steps must be at most 65533 on a map; got 65534"),
+        ({"steps": 40_000}, ValueError, "at most 4,000,000 points, .* got 12 × 10 × 40001"),
+        ({"target": None}, TypeError, "target must be a number greater than 0; got None"),
+    ],
+)
+def test_map_that_cannot_be_sent_or_held_is_refused_before_it_is_computed(options, error, message):
+    def unused(W, b):
+        raise AssertionError("a descent has begun")
+
+    cost = lambda W, b: 0.0  # noqa: E731
+    cost.gradient = unused
+    with pytest.raises(error, match=message):
+        momentum_map(cost=cost, start={"W": 1.0, "b": 1.0}, **options)
+
+
+def test_largest_number_of_steps_of_a_map_is_sent_as_it_is():
+    chart = momentum_map(
+        x=("alpha", [0.0176, 0.02]), y=("beta", [0.0, 0.1]), steps=65_533, target=1e-200
+    )
+    counts = np.frombuffer(chart.grid["counts"], "<u2").reshape(2, 2)
+    np.testing.assert_array_equal(counts, chart.steps_to_converge)
+    assert counts.max() > 65_000
