@@ -33,6 +33,7 @@ OTHERS = [
     Look("#9a3412", "#f2a07b", ">", (4, 1, 1, 1, 1, 1)),
 ]
 
+#: Other names of a method, which count wherever its own does.
 ALIASES = {
     "gradient_descent": "gradient descent",
     "heavy_ball": "momentum",
@@ -46,8 +47,7 @@ def look(name: str, place: int = 0) -> Look:
     A name that belongs to no method gets the look of its `place` among its neighbours.
     """
     plain = name.lower()
-    plain = ALIASES.get(plain, plain)
-    for method, its_look in LOOKS.items():
-        if plain == method or plain.startswith(f"{method} ") or plain.startswith(f"{method},"):
-            return its_look
+    for known in (*LOOKS, *ALIASES):
+        if plain == known or plain.startswith((f"{known} ", f"{known},")):
+            return LOOKS[ALIASES.get(known, known)]
     return OTHERS[place % len(OTHERS)]
