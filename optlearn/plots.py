@@ -80,7 +80,8 @@ def path(
     """Path of a descent, or of the W and b of its points, in the look of the method `name`.
 
     A path that leaves the frame of `ax` for good is cut there, and says at which step it left; one
-    that comes back is drawn as far as the frame shows it. Infinities and NaN are outside. Where
+    that comes back is drawn as far as the frame shows it. Of one that is never inside nothing is
+    drawn but the words that it starts outside. Infinities and NaN are outside. Where
     steps are short, markers are left out that would cover each other.
 
     Raises ValueError for a descent that is not one path of the parameters W and b.
@@ -99,6 +100,8 @@ def path(
         inwards = np.where(drawn[left] > (low + high) / 2, -12, 12)
         gone = "not a number from" if np.any(np.isnan(points[left])) else "left the picture at"
         label(ax, f"{gone} step {left}", drawn[left], name, place=place, offset=tuple(inwards))
+    if left == 0:
+        label(ax, "starts outside the picture", (low + high) / 2, name, place=place, ha="center")
     W, b = drawn.T
     ax.plot(W, b, color=PALE, linewidth=3.6, zorder=2.9)
     line = method_line(ax, W, b, name, place=place)

@@ -113,6 +113,15 @@ def test_a_path_that_comes_back_has_not_left(ax):
     assert_array_equal(drawn(line), [[-5, -2], [-5, 9], [-1, 0]])
 
 
+def test_a_path_that_is_never_inside_says_that_it_starts_outside(ax):
+    plots.contours(ax, BOWL)
+    plots.path(ax, descent_through([-50, -40, np.inf], [-2, -1, 0]), "by hand")
+    assert texts(ax) == ["starts outside the picture"]
+    (W, b) = ax.texts[0].xy
+    assert plots.FRAME_W[0] < W < plots.FRAME_W[1]
+    assert plots.FRAME_B[0] < b < plots.FRAME_B[1]
+
+
 @pytest.mark.parametrize(
     "params", [{"W": -5.0}, {"W": [-5.0, 1.0], "b": -2.0}, {"W1": 1.0, "b": 1.0}]
 )
