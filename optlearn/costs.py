@@ -6,15 +6,32 @@ arrays that broadcast, so that a whole map takes one call; what is neither is a 
 does not broadcast a ValueError.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from optlearn.settings import checked_floats, checked_setting, checked_shape
 
 
-@dataclass(frozen=True)
-class Bowl:
+class _EqualByValue:
+    """Equal if all fields are, number for number: what a dataclass cannot tell of arrays."""
+
+    def _values(self):
+        # + 0.0, since -0.0 is 0.0 but not byte for byte.
+        arrays = [np.asarray(getattr(self, field.name), float) + 0.0 for field in fields(self)]
+        return [(array.shape, array.tobytes()) for array in arrays]
+
+    def __eq__(self, other):
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self):
+        return hash((type(self), *self._values()))
+
+
+@dataclass(frozen=True, eq=False)
+class Bowl(_EqualByValue):
     """An oblong bowl, the quadratic with one curvature along W and another along b.
 
         J = (curvature_W * W**2 + curvature_b * b**2) / 2
@@ -100,8 +117,8 @@ class Saddle:
         return {"W": W.copy(), "b": b**3 - b}
 
 
-@dataclass(frozen=True)
-class CurvedValley:
+@dataclass(frozen=True, eq=False)
+class CurvedValley(_EqualByValue):
     """Rosenbrock's valley, curved and almost flat along its floor.
 
         J = (1 - W)**2 + steepness * (b - W**2)**2

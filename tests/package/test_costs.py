@@ -236,3 +236,22 @@ def test_a_landscape_cannot_change_after_its_check():
         Bowl().curvature_W = -1
     with pytest.raises(AttributeError):
         CurvedValley().steepness = -1
+
+
+@pytest.mark.parametrize(
+    ("cost", "same", "other"),
+    [
+        (Bowl(), Bowl(0.2, 4, rotation=-0.0), Bowl(0.2, 4.5)),
+        (Bowl([0.2, 1.0]), Bowl(np.array([0.2, 1.0])), Bowl([0.2, 2.0])),
+        (Bowl([1, 2]), Bowl([1.0, 2.0]), Bowl([[1.0, 2.0]])),
+        (Bowl([1.0, 1.0]), Bowl([1, 1]), Bowl(1.0)),
+        (CurvedValley([5, 50]), CurvedValley([5.0, 50.0]), CurvedValley([5, 60])),
+        (CurvedValley(5), CurvedValley(5.0), Saddle()),
+    ],
+    ids=repr,
+)
+def test_costs_are_equal_if_all_their_numbers_are_whether_one_or_many(cost, same, other):
+    assert cost == same
+    assert hash(cost) == hash(same)
+    assert cost != other
+    assert len({cost, same, other}) == 2
