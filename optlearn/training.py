@@ -94,6 +94,8 @@ def train(
     steps = checked_count("steps", steps)
     every = steps if every is None else checked_count("every", every)
     seeds = np.array(list(seeds))
+    if seeds.size == 0:
+        raise ValueError("seeds must be one whole number or more; got none")
     images, labels, test_images, test_labels = digits
     states = walk(
         rule,

@@ -89,6 +89,7 @@ def test_training_without_a_name_prints_nothing(capsys):
         ({"alpha": "fast"}, TypeError, "alpha must be a number"),
         ({"steps": 0}, ValueError, "steps must be a whole number of at least 1; got 0"),
         ({"every": 0.5}, TypeError, "every must be a whole number of at least 1; got 0.5"),
+        ({"seeds": []}, ValueError, "seeds must be one whole number or more; got none"),
         ({"seeds": [-1]}, ValueError, "seed must not be negative"),
         ({"beta": 0.5}, TypeError, "adam has no setting 'beta'"),
     ],
