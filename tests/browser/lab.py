@@ -228,8 +228,18 @@ class OpenNotebook:
 
     def run_cell(self, index: int, *, timeout: float = 120, allow_errors: bool = False) -> None:
         """Run one cell (again) and wait until it has been executed; errors as in `run_all`."""
-        self.page.evaluate(f"index => {{ {_PANEL}.content.activeCellIndex = index; }}", index)
-        self.page.evaluate(_RUN, "notebook:run-cell")
+        # In one go, since focus and scrolling may choose another cell a moment later. Only this one
+        # is chosen, and what it showed is forgotten, so that its new output cannot be mistaken.
+        self.page.evaluate(
+            f"""index => {{
+              const notebook = {_PANEL}.content;
+              notebook.deselectAll();
+              notebook.activeCellIndex = index;
+              notebook.widgets[index].model.clearExecution();
+              ({_RUN})("notebook:run-cell");
+            }}""",
+            index,
+        )
         self._wait_until_run([index], timeout, allow_errors)
 
     def _wait_until_run(self, indices: Sequence[int], timeout: float, allow_errors: bool) -> None:
