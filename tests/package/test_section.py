@@ -123,7 +123,7 @@ def test_a_hidden_value_above_0_for_other_digits_only_leaves_no_minimum():
 
 
 def test_two_images_that_weight_and_bias_tell_apart_have_no_minimum():
-    rows = [int(np.argmax(LABELS == its_digit)) for its_digit in (DIGIT, 0)]
+    rows = [int(np.flatnonzero(its_digit == LABELS)[0]) for its_digit in (DIGIT, 0)]
     with pytest.raises(ValueError, match=r"hidden and digit must .*finds none in 100 steps"):
         Section(IMAGES[rows], LABELS[rows], PARAMS, hidden=HIDDEN, digit=DIGIT)
 
