@@ -5,14 +5,14 @@ table of mistakes holds only what is wrong, never a copy of what is right, and f
 wherever it goes; and two mistakes can be tried at once.
 """
 
-import inspect
-from ast import parse
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from types import CodeType
 from typing import Any
+
+from optlearn.show import source
 
 
 @dataclass(frozen=True)
@@ -55,29 +55,26 @@ def edited(
     rule: Callable[..., Any], edits: tuple[tuple[str, str], ...]
 ) -> Callable[..., Any] | None:
     """Return `rule` with its source edited, or None where edits do not fit, each exactly once."""
-    source = body_of(rule)
-    if any(source.count(old) != 1 for old, _ in edits):
+    code = body_of(rule)
+    if any(code.count(old) != 1 for old, _ in edits):
         return None
     pieces, end = [], 0
-    for start, old, new in sorted((source.index(old), old, new) for old, new in edits):
+    for start, old, new in sorted((code.index(old), old, new) for old, new in edits):
         if start < end:
             return None
-        pieces += [source[end:start], new]
+        pieces += [code[end:start], new]
         end = start + len(old)
     namespace = dict(rule.__globals__)
-    exec(_compiled("".join([*pieces, source[end:]])), namespace)
+    exec(_compiled("".join([*pieces, code[end:]])), namespace)
     return namespace[rule.__name__]  # type: ignore[no-any-return]
 
 
 @cache
 def body_of(rule: Callable[..., Any]) -> str:
     """Source of `rule` without its docstring."""
-    lines = inspect.getsource(rule).splitlines()
-    first, *body = parse("\n".join(lines)).body[0].body  # type: ignore[attr-defined]
-    del lines[first.lineno - 1 : body[0].lineno - 1]
-    return "\n".join(lines)
+    return source(rule).text
 
 
 @cache
-def _compiled(source: str) -> CodeType:
-    return compile(source, "<a rule with a known mistake>", "exec")
+def _compiled(code: str) -> CodeType:
+    return compile(code, "<a rule with a known mistake>", "exec")

@@ -72,7 +72,7 @@ def of_exponential_average() -> list[Mistake]:
 
 def of_half_life() -> list[Mistake]:
     """Mistakes of the half-life, given the whole of its formula."""
-    right = 'np.log(0.5) / np.log(np.asarray(checked_setting("beta", beta), dtype=float))'
+    right = 'np.log(0.5) / np.log(checked_setting("beta", beta))'
     window = "this is {}, which is about {} at beta = 0.9; the half-life is 6.58."
     hint = "After how many steps is beta * beta * … * beta equal to one half?"
     return [

@@ -270,6 +270,17 @@ def test_edits_see_the_code_of_a_rule_and_not_its_docstring(rule):
     assert "return" in body
 
 
+def test_a_rule_without_a_docstring_keeps_its_first_line():
+    def two_lines(W, dW, *, t, alpha):
+        W = W - alpha * dW
+        return (W,)
+
+    assert body_of(two_lines) == (
+        "def two_lines(W, dW, *, t, alpha):\n    W = W - alpha * dW\n    return (W,)"
+    )
+    assert edited(two_lines, (("W - alpha", "W + alpha"),))(1.0, 2.0, t=1, alpha=0.5) == (2.0,)
+
+
 def test_two_edits_of_the_same_characters_do_not_fit_together():
     assert edited(momentum, (("(1 - beta) * dW", "dW"), ("- beta) *", "+ beta) *"))) is None
     assert edited(momentum, (("(1 - beta)", "(1 + beta)"), (" * dW", " * dW**2"))) is not None
