@@ -31,7 +31,8 @@ _unwritten: set[str] = set()
 class Progress:
     """The exercises of the course, and which of them are done."""
 
-    def __init__(self, done: set[str]) -> None:
+    def __init__(self, done: set[str], kept: str) -> None:
+        self._kept = kept
         course = [name for name, exercise in EXERCISES.items() if not exercise.extra]
         self.done = [name for name in course if name in done]
         self.open = [name for name in course if name not in done]
@@ -53,8 +54,7 @@ class Progress:
             if self.open
             else "All done: well done!"
         )
-        kept = f"Kept in the file `{NAME}` beside the lessons; delete it to start afresh."
-        return [next_, kept]
+        return [next_, self._kept]
 
     def __repr__(self) -> str:
         return plain(self._heading(), *self._lines(), *self._sentences())
@@ -66,7 +66,8 @@ class Progress:
 
 def progress() -> Progress:
     """Return which exercises you have done, to be shown as the last line of a cell."""
-    return Progress(_unwritten | _read(file()))
+    place = file()
+    return Progress(_unwritten | _read(place), kept_in(place))
 
 
 def record(name: str) -> None:
@@ -91,8 +92,28 @@ def file() -> Path | None:
         return Path(named)
     if "PYTEST_VERSION" in os.environ:
         return None
-    notebooks = Path(optlearn.__file__).parent.parent / "notebooks"
-    return (notebooks if notebooks.is_dir() else Path()) / NAME
+    return (lessons() if lessons().is_dir() else Path()) / NAME
+
+
+def kept_in(place: Path | None) -> str:
+    """Say where progress is kept.
+
+    In tests, and where the lessons' output is made, no file or the null device stands in for the
+    learner's own: then that one is named.
+    """
+    beside = lessons() / NAME if lessons().is_dir() else None
+    if place in (None, Path(os.devnull), beside):
+        where = f"`{NAME}` beside the lessons"
+    else:
+        where = f"`{place}`"
+    if _unwritten and place not in (None, Path(os.devnull)):
+        return f"The file {where} could not be written: this counts until the kernel ends."
+    return f"Kept in the file {where}; delete it to start afresh."
+
+
+def lessons() -> Path:
+    """Folder of the course's notebooks, which is not there where the package alone is installed."""
+    return Path(optlearn.__file__).parent.parent / "notebooks"
 
 
 def _read(place: Path | None) -> set[str]:

@@ -171,3 +171,35 @@ def test_it_says_so_when_all_is_done(file):
     text = repr(progress())
     assert text.startswith(f"{len(COURSE)} of {len(COURSE)} exercises done")
     assert "All done" in text
+
+
+BESIDE = "Kept in the file `.progress` beside the lessons; delete it to start afresh."
+
+
+def test_it_says_which_file_it_is_kept_in(file):
+    check(momentum, "momentum")
+    assert repr(progress()).endswith(f"Kept in the file `{file}`; delete it to start afresh.")
+
+
+def test_it_says_so_when_it_is_kept_beside_the_lessons(repository):
+    assert record.kept_in(repository / "notebooks" / ".progress") == BESIDE
+
+
+def test_it_names_the_current_folder_s_file_where_the_lessons_are_elsewhere(monkeypatch, tmp_path):
+    monkeypatch.setattr(record.optlearn, "__file__", str(tmp_path / "optlearn" / "__init__.py"))
+    kept = record.kept_in(Path(".progress"))
+    assert kept == "Kept in the file `.progress`; delete it to start afresh."
+
+
+def test_it_says_so_when_the_file_could_not_be_written(tmp_path, monkeypatch):
+    monkeypatch.setenv(record.VARIABLE, str(tmp_path))  # a folder
+    check(momentum, "momentum")
+    said = f"The file `{tmp_path}` could not be written: this counts until the kernel ends."
+    assert repr(progress()).endswith(said)
+
+
+@pytest.mark.parametrize("variable", [os.devnull, ""])
+def test_tests_print_what_a_learner_reads(monkeypatch, variable):
+    monkeypatch.setenv(record.VARIABLE, variable)
+    check(momentum, "momentum")
+    assert repr(progress()).endswith(BESIDE)
