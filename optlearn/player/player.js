@@ -440,15 +440,24 @@ class Stage {
     this.listen(node, "pointermove", (event) => {
       if (node.hasPointerCapture(event.pointerId)) follow(event, false);
     });
-    this.listen(node, "pointerup", (event) => {
-      if (node.hasPointerCapture(event.pointerId)) follow(event, true); // pressed here, not elsewhere
-    });
+    // A touch that the page takes for scrolling is cancelled, and ends there.
+    for (const end of ["pointerup", "pointercancel"]) {
+      this.listen(node, end, (event) => {
+        if (node.hasPointerCapture(event.pointerId)) follow(event, true); // pressed here, not elsewhere
+      });
+    }
   }
 
   /** Call back once things have been quiet for a while; asking again starts the wait anew. */
   later(callback, milliseconds) {
     clearTimeout(this.timers.get(callback));
     this.timers.set(callback, setTimeout(callback, milliseconds));
+  }
+
+  /** Call back no more, if a wait is under way. */
+  cancel(callback) {
+    clearTimeout(this.timers.get(callback));
+    this.timers.delete(callback);
   }
 
   followTheme() {
@@ -1245,6 +1254,7 @@ class Explorer {
     const { model } = stage, picture = new Picture(stage), { scene } = picture;
     Object.assign(this, { stage, model, picture, scene, sweep: model.get("sweep") });
     Object.assign(this, { values: { ...model.get("values") }, id: Math.random(), asked: 0 });
+    this.landscape = model.get("picture"); // which is what is painted
     this.link = new LatestOnly((values) => {
       this.asked += 1;
       this.stage.later(this.unanswered, 3000);
@@ -1335,7 +1345,7 @@ class Explorer {
 
   answered() {
     this.answers = true;
-    clearTimeout(this.stage.timers.get(this.unanswered));
+    this.stage.cancel(this.unanswered);
     this.tell(this.model.get("trouble"));
     if (this.model.get("answer") === `${this.id}/${this.asked}`) this.link.answered();
     const picture = this.model.get("picture");
@@ -1588,7 +1598,6 @@ class Heat {
 async function map(stage) {
   const { model } = stage, grid = model.get("grid"), picture = new Picture(stage), { scene, state } = picture;
   const bytes = await inflated(grid.paths), columns = scene.map.x.values.length, rows = scene.map.y.values.length;
-  if (stage.ending.signal.aborted) return;
   const points = scene.map.steps + 1, half = bytes.length / 2;
   const [W, b] = [0, half].map((from) => unpacked(bytes.subarray(from, from + half), rows, columns, points));
   const counts = new Uint16Array(copied(grid.counts)), colours = [...new Uint8Array(copied(grid.colours))];
@@ -1630,7 +1639,12 @@ const VIEWS = { player, explorer: (stage) => new Explorer(stage), map };
 export async function render({ model, el }) {
   const stage = new Stage(model, el), kind = model.get("kind");
   stage.root.dataset.kind = kind;
-  await VIEWS[kind](stage);
+  try {
+    await VIEWS[kind](stage);
+  } catch (error) {
+    stage.close(); // half a view would stay in the page and go on listening
+    throw error;
+  }
   return () => stage.close();
 }
 

@@ -207,3 +207,37 @@ test("a value's place among others is found on linear and log axes", () => {
   assert.equal(player.indexOf([1, 2], 0, false), -1);
   assert.equal(player.indexOf([1, 2], 4, false), 3);
 });
+
+test("a view that cannot be built is taken out of the page, stops listening, and says why", async () => {
+  const made = [], signals = [];
+  const node = () => {
+    const one = {
+      dataset: {}, style: {}, children: [], classList: { contains: () => false },
+      setAttribute() {}, append(...nodes) { this.children.push(...nodes); }, remove() { this.removed = true; },
+      addEventListener(type, callback, { signal }) { signals.push(signal); },
+    };
+    made.push(one);
+    return one;
+  };
+  class Watch { observe() {} disconnect() { this.constructor.ended += 1; } }
+  Watch.ended = 0;
+  const page = {
+    document: { createElement: node, body: { ...node(), className: "" }, documentElement: node() },
+    matchMedia: () => ({ ...node(), matches: false }), getComputedStyle: () => ({ getPropertyValue: () => "" }),
+    IntersectionObserver: Watch, MutationObserver: Watch,
+    requestAnimationFrame: () => 1, cancelAnimationFrame() {},
+  };
+  Object.assign(globalThis, page);
+  try {
+    const host = node(), model = { get: (name) => {
+      if (name === "kind") return "player";
+      throw new Error("no scene");
+    } };
+    await assert.rejects(player.render({ model, el: host }), /no scene/);
+    assert.equal(host.children[0].removed, true);
+    assert.ok(signals.length > 0 && signals.every((signal) => signal.aborted));
+    assert.equal(Watch.ended, 2);
+  } finally {
+    for (const name of Object.keys(page)) delete globalThis[name];
+  }
+});
