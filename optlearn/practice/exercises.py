@@ -387,7 +387,7 @@ _EXERCISES = (
         tried="valleys along either axis, with condition numbers from 2 to 700",
     ),
     of_rule(9, later_rules.nesterov, extra=True, alpha=0.4, beta=0.8),
-    of_rule(9, later_rules.amsgrad, extra=True, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),
+    of_rule(9, later_rules.amsgrad, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),
     of_rule(
         9,
         later_rules.adamw,
