@@ -433,19 +433,22 @@ class Stage {
 
   /** Follow a pointer from where it is pressed to where it is released, wherever it goes meanwhile. */
   drag(node, press, follow) {
+    let last = null;
     this.listen(node, "pointerdown", (event) => {
+      last = event;
       node.setPointerCapture(event.pointerId);
       press(event);
     });
     this.listen(node, "pointermove", (event) => {
-      if (node.hasPointerCapture(event.pointerId)) follow(event, false);
+      if (node.hasPointerCapture(event.pointerId)) follow((last = event), false);
     });
-    // A touch that the page takes for scrolling is cancelled, and ends there.
-    for (const end of ["pointerup", "pointercancel"]) {
-      this.listen(node, end, (event) => {
-        if (node.hasPointerCapture(event.pointerId)) follow(event, true); // pressed here, not elsewhere
-      });
-    }
+    this.listen(node, "pointerup", (event) => {
+      if (node.hasPointerCapture(event.pointerId)) follow(event, true); // pressed here, not elsewhere
+    });
+    // A touch that the page takes for scrolling ends where it last was: its end tells no place.
+    this.listen(node, "pointercancel", (event) => {
+      if (node.hasPointerCapture(event.pointerId)) follow(last, true);
+    });
   }
 
   /** Call back once things have been quiet for a while; asking again starts the wait anew. */
