@@ -58,7 +58,8 @@ def _changes(before: list[str], now: list[str]) -> Shown:
     }
     html = "\n".join(tags[mark].format(escape(f"{mark} {line}")) for mark, line in rows)
     text = "\n".join(f"{mark} {line}" for mark, line in rows)
-    return Shown(text, f"<pre><code>{html}</code></pre>")
+    # A long line wraps on a narrow page and on a slide.
+    return Shown(text, f"<pre style='white-space: pre-wrap'><code>{html}</code></pre>")
 
 
 def beside(pseudocode: str, rule: Callable[..., Any]) -> Shown:
