@@ -151,6 +151,12 @@ class TestLesson:
         assert 2 <= len(re.findall(r"^question\(", code(notebook), re.M)) <= 3
         assert "](https://" in section(markdown, "References")
 
+    def test_a_question_does_not_give_its_answer_away_above_itself(self, path):
+        for cell in read(path).cells:
+            if cell.source.startswith("question("):
+                assert cell.metadata.get("jupyter", {}).get("source_hidden") is True
+                assert "hide-input" in tags(cell)
+
     def test_is_short_enough_to_be_read_in_one_sitting(self, path):
         notebook = read(path)
         words = len(prose(text(notebook)).split())
