@@ -98,6 +98,13 @@ def test_averages_keep_the_float_type_of_their_series(dtype, beta, corrected):
     assert correct(series, 0.9, 3).dtype == dtype
 
 
+def test_a_float32_series_is_averaged_in_float32():
+    series, v = NOISE.astype(np.float32), np.float32(0)
+    for theta, average in zip(series, exponential_average(series, 0.9), strict=True):
+        v = 0.9 * v + (1 - 0.9) * theta
+        assert average == v
+
+
 def test_whole_numbers_are_averaged_as_float64():
     assert exponential_average([1, 2], 0.5).tolist() == [0.5, 1.25]
     assert running_mean([1, 2]).tolist() == [1.0, 1.5]
@@ -240,6 +247,8 @@ def test_shapes_that_do_not_broadcast_are_named():
         r"got v \(3,\), beta \(2,\), t \(\)",
     ):
         correct(np.ones(3), [0.5, 0.9], 1)
+    with pytest.raises(ValueError, match=r"got v \(\), beta \(3,\), t \(2,\)"):
+        correct(1.0, [0.5, 0.9, 0.99], [1, 2])
 
 
 @pytest.mark.parametrize(
