@@ -4,10 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from optlearn.publish import page
+from optlearn.publish import page, slides
 from optlearn.publish.notebooks import BUILD, NotPublished, chosen
+from optlearn.publish.pdf import print_decks
 
-WRITERS = {"page": page.write}
+WRITERS = {"page": page.write, "slides": slides.write}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,10 +25,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--notebooks", type=Path, default=Path("notebooks"), help="folder of the notebooks"
     )
+    parser.add_argument("--pdf", action="store_true", help="slides: print each deck as PDF, too")
+    parser.add_argument("--notes", action="store_true", help="slides: with the notes in the PDF")
     options = parser.parse_args(arguments)
+    if options.what != "slides" and (options.pdf or options.notes):
+        parser.error(f"only slides are printed; got {options.what} with --pdf or --notes")
     out = options.out or BUILD / options.what
     try:
         files = WRITERS[options.what](chosen(options.names, options.notebooks), out)
+        if options.pdf or options.notes:
+            files += print_decks(files, notes=options.notes)
     except NotPublished as problem:
         print(problem, file=sys.stderr)
         return 1

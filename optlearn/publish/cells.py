@@ -77,7 +77,14 @@ def _head_columns(table: Tag) -> None:
 
 def outputs(cell: NotebookNode) -> list[str]:
     """Each output of a code cell, in the richest form that a page can show."""
-    return [html for output in cell.get("outputs", []) if (html := _output(output))]
+    whole: list[NotebookNode] = []
+    for output in cell.get("outputs", []):
+        if output.output_type == "stream" and whole and whole[-1].get("name") == output.name:
+            text = whole[-1].text + output.text
+            whole[-1] = NotebookNode(output_type="stream", name=output.name, text=text)
+        else:
+            whole.append(output)
+    return [html for output in whole if (html := _output(output))]
 
 
 def _output(output: NotebookNode) -> str:

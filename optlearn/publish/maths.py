@@ -8,7 +8,7 @@ import re
 from html import escape
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 from latex2mathml.converter import convert
 
@@ -18,6 +18,8 @@ FONT = Path(__file__).parent / "fonts" / "course-math.woff2"
 
 #: Where a dollar sign is a dollar sign.
 VERBATIM = ("code", "pre", "script", "style", "textarea", "math")
+
+FUNCTIONS = ("cos", "det", "exp", "lim", "ln", "log", "max", "min", "sin", "tan")
 
 _FORMULA = re.compile(
     r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?=\S)(?P<inline>[^$]+?)(?<=\S)\$(?!\d)", re.DOTALL
@@ -42,10 +44,23 @@ def mathml(formula: str, *, display: bool = False) -> str:
     strange = _LEFT_OVER.search(converted)
     if strange:
         raise NotPublished(f"formula {tex!r} cannot be typeset; {strange[0]} is left of it")
-    head, body = converted.split(">", 1)
+    soup = BeautifulSoup(converted, "html.parser")
+    for name in soup.find_all("mi", string=FUNCTIONS):
+        _space_after(name, soup)
+    head, body = str(soup).split(">", 1)
     body = body.removesuffix("</math>")
     note = f'<annotation encoding="application/x-tex">{escape(tex, quote=False)}</annotation>'
     return f"{head}><semantics>{body}{note}</semantics></math>"
+
+
+def _space_after(name: Tag, soup: BeautifulSoup) -> None:
+    """Set the name of a function apart from an argument that has no bracket."""
+    whole = name
+    while whole.parent is not None and whole.parent.name in ("msub", "msup", "msubsup", "munder"):
+        whole = whole.parent
+    follows = whole.next_sibling
+    if isinstance(follows, Tag) and follows.name != "mo":
+        whole.insert_after(soup.new_tag("mspace", width="0.167em"))
 
 
 def typeset(soup: BeautifulSoup) -> None:

@@ -67,6 +67,7 @@
       place.append(el);
       await render({ model, el });
       place.dataset.awake = "true";
+      place.dispatchEvent(new CustomEvent("awake", { bubbles: true }));
     } catch (error) {
       el.remove();
       console.error("a widget stays a still picture", error);
@@ -74,11 +75,14 @@
   };
 
   const watching = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      watching.unobserve(target);
-      wake(target);
-    }
+    for (const { isIntersecting, target } of entries) if (isIntersecting) rouse(target);
   }, { rootMargin: "400px" });
+  const rouse = (place) => {
+    if (place.dataset.roused) return;
+    place.dataset.roused = "true";
+    watching.unobserve(place);
+    wake(place);
+  };
   document.querySelectorAll(".widget[data-widget]").forEach((place) => watching.observe(place));
+  document.addEventListener("wake", ({ target }) => rouse(target)); // a deck knows what comes next
 })();

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import nbformat
+from matplotlib.figure import Figure
 from nbformat import NotebookNode
 
 SETUP = """\
@@ -50,6 +51,8 @@ question(
     right="2",
 )"""
 
+FORMULA = "## Formulas\n\n$$J(W, b) = 0.1\\,W^2 + 2\\,b^2$$\n\n![One dot](dot.png)"
+
 NOTES = """\
 <details><summary>Speaker notes (4 min)</summary>
 
@@ -67,38 +70,37 @@ W = W - alpha * dW
 </details>"""
 
 
-def lesson() -> NotebookNode:
+def example() -> NotebookNode:
     """The lesson, not run."""
 
-    def text(source: str, slide: str = "", **metadata: object) -> NotebookNode:
-        return _cell(nbformat.v4.new_markdown_cell(source), slide, metadata)
+    cells = [
+        text("# A lesson\n\n[Before](00_first.ipynb), and [afar](https://example.org).", "slide"),
+        code(SETUP, "skip"),
+        text("A guess: where is $\\frac{1}{2} \\lambda$, and what costs `$5`?", "fragment"),
+        code(PLAYER, "subslide"),
+        text(NOTES, "notes"),
+        text(FORMULA, "slide"),
+        code("print('two\\nlines')"),
+        text("## Alive", "slide"),
+        code(SWEEP),
+        code(MAP, "subslide"),
+        text("## Yours", "slide"),
+        code(EXERCISE, tags=["exercise"]),
+        text(SOLUTION, "skip", tags=["solution"]),
+        code(QUESTION, "subslide"),
+    ]
+    lesson: NotebookNode = nbformat.v4.new_notebook(cells=cells)
+    return lesson
 
-    def code(source: str, slide: str = "", **metadata: object) -> NotebookNode:
-        return _cell(nbformat.v4.new_code_cell(source), slide, metadata)
 
-    return nbformat.v4.new_notebook(
-        cells=[
-            text(
-                "# A lesson\n\nBefore: [the first](00_first.ipynb). See [the web](https://example.org).",
-                "slide",
-            ),
-            code(SETUP, "skip"),
-            text("A guess: where is $\\frac{1}{2} \\lambda$, and what costs `$5`?", "fragment"),
-            code(PLAYER, "subslide"),
-            text(NOTES, "notes"),
-            text(
-                "## Formulas\n\n$$J(W, b) = 0.1\\,W^2 + 2\\,b^2$$\n\n![One dot](dot.png)", "slide"
-            ),
-            code("print('two\\nlines')"),
-            text("## Alive", "slide"),
-            code(SWEEP),
-            code(MAP, "subslide"),
-            text("## Yours", "slide"),
-            code(EXERCISE, tags=["exercise"]),
-            text(SOLUTION, "skip", tags=["solution"]),
-            code(QUESTION, "subslide"),
-        ]
-    )
+def text(source: str, slide: str = "", **metadata: object) -> NotebookNode:
+    """A cell of text, with its slide type and its metadata."""
+    return _cell(nbformat.v4.new_markdown_cell(source), slide, metadata)
+
+
+def code(source: str, slide: str = "", **metadata: object) -> NotebookNode:
+    """A cell of code, with its slide type and its metadata."""
+    return _cell(nbformat.v4.new_code_cell(source), slide, metadata)
 
 
 def _cell(cell: NotebookNode, slide: str, metadata: dict[str, object]) -> NotebookNode:
@@ -108,13 +110,11 @@ def _cell(cell: NotebookNode, slide: str, metadata: dict[str, object]) -> Notebo
     return cell
 
 
-def write(folder: Path, name: str = "01_lesson") -> Path:
+def write(folder: Path, name: str = "01_lesson", lesson: NotebookNode | None = None) -> Path:
     """Write the lesson and its picture into a folder; return the notebook's file."""
-    from matplotlib.figure import Figure
-
     figure = Figure(figsize=(2, 1))
     figure.subplots().plot([0], [0], "o")
     figure.savefig(folder / "dot.png")
     path = folder / f"{name}.ipynb"
-    nbformat.write(lesson(), path)
+    nbformat.write(lesson or example(), path)
     return path

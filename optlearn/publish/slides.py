@@ -1,0 +1,241 @@
+"""A notebook as a reveal.js deck: one HTML file, everything in it, its players alive.
+
+Cells go where their slide type puts them, as in Jupyter's own slides. What a class has no use for
+stays away: code whose result is a picture, a table or a widget gives way to that result, an
+exercise is shown as it is before anybody has tried it, and notes go to the presenter's window.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
+from nbformat import NotebookNode
+
+from optlearn.publish.cells import code, markdown, outputs, ready, tags, title
+from optlearn.publish.look import style
+from optlearn.publish.notebooks import BUILD, NotPublished, executed
+from optlearn.publish.page import TEMPLATES, leads
+from optlearn.publish.widgets import take_out
+
+SCRIPT = (Path(__file__).parent / "slides.js").read_text(encoding="utf-8")
+
+#: Heights, in pixels, that words may have on the smallest screen below a heading, and what they may
+#: take from a picture: two lines.
+ROOM = 620
+SENTENCE = 90
+
+_MINUTES = re.compile(r"\((\d+(?:\.\d+)?)\s*min")
+
+
+@dataclass
+class Part:
+    """A piece of a slide.
+
+    kind : "heading", "again" (a heading repeated), "text", "picture", "input", "output" or "alive".
+    fragment : with the how many-th step it appears, from 1; 0 for what is there from the start.
+    """
+
+    kind: str
+    html: str
+    fragment: int = 0
+
+
+@dataclass
+class Slide:
+    """One slide.
+
+    parts : what it shows, from top to bottom.
+    notes : what the presenter's window shows. minutes : how long it may take, with its followers.
+    """
+
+    parts: list[Part] = field(default_factory=list)
+    notes: str = ""
+    minutes: float = 0.0
+
+    @property
+    def seconds(self) -> int:
+        """Time for the slide, as reveal.js counts it."""
+        return round(60 * self.minutes)
+
+
+def columns(notebook: NotebookNode, path: Path) -> list[list[Slide]]:
+    """Slides of a notebook, those below one another in one list.
+
+    Raises NotPublished if the notebook has no slides.
+    """
+    found: list[list[Slide]] = []
+    fragment = 0
+    for cell in notebook.cells:
+        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
+        if kind == "skip" or cell.cell_type == "raw" or not cell.source.strip():
+            continue
+        if kind == "slide" or (kind == "subslide" and not found):
+            found.append([Slide()])
+        elif kind == "subslide":
+            found[-1].append(Slide())
+        if not found:
+            raise NotPublished(
+                f"{path.name}: no cell has the slide type 'slide' before {cell.source[:40]!r}"
+            )
+        slide = found[-1][-1]
+        if kind == "notes":
+            notes, minutes = speakers_notes(cell.source)
+            slide.notes += ready(notes, path.parent, leads(set()))
+            slide.minutes += minutes
+            continue
+        fragment = fragment + 1 if kind == "fragment" else 0 if kind != "-" else fragment
+        for part in _parts(cell):
+            if part.kind == "heading" and found[-1][-1].parts:
+                found[-1].append(Slide())
+            html = ready(part.html, path.parent, leads(set()))
+            found[-1][-1].parts.append(Part(part.kind, html, fragment))
+    return [[page for slide in joined(column) for page in spread(slide)] for column in found]
+
+
+def joined(column: list[Slide]) -> list[Slide]:
+    """Slides without those that are but a heading, which becomes that of the next."""
+    for slide, following in pairwise(column):
+        if [part.kind for part in slide.parts] == ["heading"]:
+            following.parts.insert(0, replace(slide.parts.pop(), fragment=0))
+            following.notes = slide.notes + following.notes
+            following.minutes += slide.minutes
+    return [slide for slide in column if slide.parts]
+
+
+def spread(slide: Slide) -> list[Slide]:
+    """Spread what would be crowded over several slides.
+
+    A picture or a widget gets a slide of its own, with a sentence at most: only so is it large
+    enough to be read from the last row. Words that are too many for the smallest screen go on
+    overleaf. The heading and the notes are repeated, the time is not.
+    """
+    heading = [part for part in slide.parts[:1] if part.kind == "heading"]
+    pages: list[list[Part]] = [[]]
+    for part in slide.parts[len(heading) :]:
+        if pages[-1] and not _together([*pages[-1], part]):
+            pages.append([])
+        pages[-1].append(part)
+    spread_out = [Slide([*heading, *page], slide.notes) for page in pages]
+    spread_out[0].minutes = slide.minutes
+    for page, parts in zip(spread_out[1:], pages[1:], strict=True):
+        again = [] if any(part.kind == "alive" for part in parts) else heading
+        page.parts = [*(Part("again", part.html) for part in again), *parts]
+    return spread_out
+
+
+def _together(parts: list[Part]) -> bool:
+    """Whether parts fit one slide."""
+    words = [part for part in parts if part.kind not in ("picture", "alive")]
+    if len(words) == len(parts):
+        return sum(map(height, words)) <= ROOM
+    return len(parts) - len(words) == 1 and sum(map(height, words)) <= SENTENCE
+
+
+def height(part: Part) -> int:
+    """Height of words in pixels, about, in the smallest type on the smallest screen."""
+    soup = BeautifulSoup(part.html, "html.parser")
+    for folded in soup.select("details > :not(summary), annotation"):
+        folded.extract()
+    total = 14
+    for block in soup.find_all(["pre", "math", "p", "li", "tr", "summary"]):
+        text = block.get_text()
+        if block.name == "pre":
+            total += 20 + 27 * sum(math.ceil(max(len(line), 1) / 72) for line in text.splitlines())
+        elif block.name == "math":
+            total += 60 if block.get("display") == "block" else 0
+        elif not block.find("pre"):
+            total += 10 + 31 * math.ceil(len(text) / 74)
+    return total
+
+
+def _parts(cell: NotebookNode) -> list[Part]:
+    """What a class sees of a cell."""
+    if cell.cell_type == "markdown":
+        return list(_apart(markdown(cell.source)))
+    source = Part("input", code(cell.source))
+    if "exercise" in tags(cell):
+        return [source]
+    results = [
+        Part("alive" if "data-widget" in output else "output", output) for output in outputs(cell)
+    ]
+    speaks = any(not result.html.startswith('<pre class="printed">') for result in results)
+    return results if speaks else [source, *results]
+
+
+def _apart(html: str) -> Iterator[Part]:
+    """Text, headings and pictures of a piece of HTML, each by itself for the layout of a slide."""
+    text: list[str] = []
+    for block in BeautifulSoup(html, "html.parser").contents:
+        kind = _kind(block)
+        if kind == "text":
+            text.append(str(block))
+            continue
+        if "".join(text).strip():
+            yield Part("text", "".join(text))
+        text = []
+        yield Part(kind, str(block))
+    if "".join(text).strip():
+        yield Part("text", "".join(text))
+
+
+def _kind(block: PageElement) -> str:
+    if not isinstance(block, Tag):
+        return "text"
+    if block.name in ("h1", "h2"):
+        return "heading"
+    return "picture" if block.find("img") and not block.get_text(strip=True) else "text"
+
+
+def speakers_notes(source: str) -> tuple[str, float]:
+    """Speaker's notes of a cell unfolded, as HTML, and the minutes that their heading names."""
+    soup = BeautifulSoup(markdown(source), "html.parser")
+    minutes = 0.0
+    for details in soup.find_all("details"):
+        summary = details.find("summary")
+        if summary is not None:
+            found = _MINUTES.search(summary.get_text())
+            minutes += float(found[1]) if found else 0.0
+            summary.extract()
+        details.unwrap()
+    head = f"<p><strong>{minutes:g} min</strong></p>" if minutes else ""
+    return head + str(soup).strip(), minutes
+
+
+def deck(notebook: NotebookNode, path: Path) -> str:
+    """The deck of a notebook that was run."""
+    widgets = take_out(notebook)
+    reveal = files("sphinx_revealjs") / "_static" / "revealjs"
+    return TEMPLATES.get_template("slides.html").render(
+        title=title(notebook),
+        columns=columns(notebook, path),
+        style=(reveal / "dist" / "reveal.css").read_text("utf-8") + style("slides.css"),
+        scripts=[
+            inline((reveal / script).read_text("utf-8"))
+            for script in ("dist/reveal.js", "plugin/notes/notes.js")
+        ]
+        + [SCRIPT],
+        widgets=widgets.html(),
+    )
+
+
+def inline(script: str) -> str:
+    """A script as it may stand in a page: with no text in it that a browser takes for its end."""
+    script = re.sub(r"^//# sourceMappingURL=.*$", "", script, flags=re.MULTILINE)
+    return re.sub(r"<(?=!--|/?script)", r"\\x3C", script)
+
+
+def write(paths: list[Path], out: Path, build: Path = BUILD) -> list[Path]:
+    """Write the deck of each notebook into the folder `out`; return the files."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for path, notebook in executed(paths, build):
+        file = out / f"{path.stem}.html"
+        file.write_text(deck(notebook, path), encoding="utf-8")
+        written.append(file)
+    return written

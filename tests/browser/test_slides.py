@@ -1,0 +1,274 @@
+"""Decks: every slide fits its screen and is large enough, players live, the presenter has notes."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from optlearn.publish import slides
+from tests.browser.axe import findings
+from tests.browser.published import Strict, served
+from tests.publish import notebook
+
+LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+SCREENS = [(1280, 720), (1024, 768)]
+SMALLEST = 20
+
+#: What lies outside its slide, and what is written smaller than it may be: one line for each.
+MEASURE = """smallest => {
+  const slide = Reveal.getCurrentSlide(), frame = slide.getBoundingClientRect(), faults = [];
+  for (const node of slide.querySelectorAll("*")) {
+    const unseen = node.closest("aside, annotation, .optlearn-unseen, svg [aria-hidden]");
+    if (unseen || !node.checkVisibility()) continue;
+    const box = node.getBoundingClientRect(), name = `${node.tagName} ${node.className}`;
+    const over = Math.max(
+      box.bottom - frame.bottom, box.right - frame.right, frame.left - box.left, frame.top - box.top
+    );
+    if (box.width > 0 && !node.closest("svg") && over > 1) {
+      faults.push(`${name} is ${over.toFixed(0)} px outside of its slide`);
+    }
+    const written = [...node.childNodes].some((part) => part.nodeType === 3 && part.data.trim());
+    const magnified = (node.currentCSSZoom ?? 1) * Reveal.getScale();
+    const size = parseFloat(getComputedStyle(node).fontSize) * magnified;
+    if (written && size < smallest - 0.05 && !node.closest("math")) {
+      faults.push(`${name} is ${size.toFixed(1)} px: ${node.textContent.trim().slice(0, 30)}`);
+    }
+  }
+  return faults;
+}"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Deck of a small lesson with one of everything."""
+    folder = tmp_path_factory.mktemp("small")
+    return slides.write([notebook.write(folder)], folder / "slides", folder / "build")[0]
+
+
+@pytest.fixture(scope="module")
+def course(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Decks of all lessons, by the name of their notebook."""
+    files = slides.write(LESSONS, tmp_path_factory.mktemp("slides"), repository / "build")
+    return {file.stem: file for file in files}
+
+
+@pytest.fixture(params=["disk", "server"])
+def address(request: pytest.FixtureRequest, small: Path) -> Iterator[str]:
+    """Address of the small deck, on the disk and on a local server."""
+    if request.param == "disk":
+        yield small.as_uri()
+    else:
+        with served(small.parent) as server:
+            yield f"{server}/{small.name}"
+
+
+@pytest.fixture
+def offline(page: Page) -> Page:
+    """A page that reaches nothing but this machine."""
+    page.route(
+        lambda url: urlsplit(url).hostname not in (None, "", "127.0.0.1"),
+        lambda route: route.abort(),
+    )
+    return page
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.wait_for_function("() => window.Reveal?.isReady()")
+    return page
+
+
+def go_to(page: Page, slide: int) -> Locator:
+    """Show a slide, counted from 0, with all its fragments; its widgets are awake."""
+    page.evaluate(
+        """slide => {
+          const { h, v } = Reveal.getIndices(Reveal.getSlides()[slide]);
+          Reveal.slide(h, v);
+          while (Reveal.availableFragments().next) Reveal.nextFragment();
+        }""",
+        slide,
+    )
+    current = page.locator("section.present:not(.stack)")
+    for place in current.locator(".widget").all():
+        expect(place).to_have_attribute("data-awake", "true")
+    return current
+
+
+def widget(page: Page, kind: str) -> Locator:
+    """The slide of the deck's player, explorer or map, and the latter itself."""
+    place = page.locator("section:not(.stack):has(.widget)").nth(
+        ["player", "explorer", "map"].index(kind)
+    )
+    go_to(page, int(place.evaluate("slide => Reveal.getSlides().indexOf(slide)")))
+    root = page.locator(f'section.present .optlearn[data-kind="{kind}"]')
+    expect(root).to_have_attribute("data-ready", "true")
+    return root
+
+
+def test_player_has_its_keys_and_the_deck_has_the_others(offline: Page, address: str) -> None:
+    log = Strict(offline)
+    opened(offline, address)
+    root = widget(offline, "player")
+    here = offline.evaluate("() => Reveal.getSlidePastCount()")
+    root.locator(".optlearn-contours canvas").click()
+    offline.keyboard.press("Home")
+    offline.keyboard.press("ArrowRight")
+    expect(root).to_have_attribute("data-step", "1")
+    offline.keyboard.press("Space")
+    expect(root).to_have_attribute("data-playing", "true")
+    expect(root).to_have_attribute("data-step", "40", timeout=20_000)
+    assert offline.evaluate("() => Reveal.getSlidePastCount()") == here
+    offline.keyboard.press("Escape")
+    assert not offline.evaluate("() => Reveal.isOverview()")
+    offline.keyboard.press("ArrowRight")
+    assert offline.evaluate("() => Reveal.getSlidePastCount()") == here + 1
+    assert log.complaints() == []
+
+
+def test_remote_control_turns_the_page_whatever_has_the_focus(offline: Page, small: Path) -> None:
+    opened(offline, small.as_uri())
+    root = widget(offline, "player")
+    here = offline.evaluate("() => Reveal.getSlidePastCount()")
+    root.get_by_role("slider", name="Step").focus()
+    offline.keyboard.press("PageDown")
+    assert offline.evaluate("() => Reveal.getSlidePastCount()") == here + 1
+    offline.keyboard.press("ArrowLeft")
+    assert offline.evaluate("() => Reveal.getSlidePastCount()") == here
+
+
+def test_player_begins_when_its_slide_is_shown(offline: Page, tmp_path: Path) -> None:
+    lesson = notebook.example()
+    lesson.cells[3].source = lesson.cells[3].source.replace("autoplay=False", "")
+    path = notebook.write(tmp_path, lesson=lesson)
+    file = slides.write([path], tmp_path / "slides", tmp_path / "build")[0]
+    opened(offline, file.as_uri())
+    sleeping = offline.locator('.optlearn[data-kind="player"]')
+    expect(sleeping).to_have_attribute("data-ready", "true")
+    offline.wait_for_timeout(500)
+    expect(sleeping).to_have_attribute("data-step", "0")
+    root = widget(offline, "player")
+    expect(root).to_have_attribute("data-playing", "true")
+
+
+def test_slider_goes_through_its_sweep(offline: Page, address: str) -> None:
+    log = Strict(offline)
+    opened(offline, address)
+    root = widget(offline, "explorer")
+    alpha = root.locator('[data-setting="alpha"] input')
+    shown = root.locator('[data-setting="alpha"] .optlearn-value')
+    before = shown.inner_text()
+    alpha.focus()
+    alpha.press("ArrowRight")
+    expect(shown).not_to_have_text(before)
+    assert log.complaints() == []
+
+
+def test_map_answers_its_pointer_where_the_pointer_is(offline: Page, address: str) -> None:
+    log = Strict(offline)
+    offline.set_viewport_size({"width": 1600, "height": 900})  # the deck is enlarged to it
+    opened(offline, address)
+    root = widget(offline, "map")
+    heat = root.locator(".optlearn-heat canvas")
+    box = heat.bounding_box()
+    assert box
+    columns = []
+    for share in (0.25, 0.5, 0.75):
+        heat.hover(position={"x": box["width"] * share, "y": box["height"] * 0.4})
+        columns.append(int(root.get_attribute("data-column") or -1))
+    assert columns == sorted(set(columns)), "further right is a larger column"
+    assert columns[-1] - columns[0] >= 3, "half of the map's width holds about half of 8 columns"
+    assert log.complaints() == []
+
+
+def test_presenter_sees_notes_and_their_time(offline: Page, address: str) -> None:
+    log = Strict(offline)
+    opened(offline, address)
+    widget(offline, "player")
+    with offline.expect_popup() as waiting:
+        offline.keyboard.press("s")
+    presenter = waiting.value
+    notes = presenter.locator(".speaker-controls-notes .value")
+    expect(notes).to_contain_text("4 min")
+    expect(notes.locator("em")).to_have_text("play")
+    expect(notes.locator("details")).to_have_count(0)
+    expect(presenter.locator("iframe")).to_have_count(2)
+    expect(presenter.locator(".pacing .hours-value")).to_be_visible()
+    offline.keyboard.press("PageDown")
+    expect(notes).to_be_hidden()
+    assert log.complaints() == []
+
+
+def test_notes_are_not_on_the_slides(offline: Page, small: Path) -> None:
+    opened(offline, small.as_uri())
+    for slide in range(offline.evaluate("() => Reveal.getTotalSlides()")):
+        expect(go_to(offline, slide)).not_to_contain_text("Ask before you", use_inner_text=True)
+
+
+def test_questions_unfold_and_find_room(offline: Page, small: Path) -> None:
+    opened(offline, small.as_uri())
+    last = offline.evaluate("() => Reveal.getTotalSlides()") - 1
+    slide = go_to(offline, last)
+    slide.locator("summary", has_text=re.compile("^2$")).click()
+    expect(slide.get_by_text("Half of four.")).to_be_visible()
+    assert offline.evaluate(MEASURE, SMALLEST) == []
+
+
+def test_printed_deck_has_a_picture_for_each_widget(offline: Page, small: Path) -> None:
+    log = Strict(offline)
+    opened(offline, f"{small.as_uri()}?print-pdf")
+    pages = offline.locator(".pdf-page")
+    expect(pages).to_have_count(offline.evaluate("() => Reveal.getTotalSlides()"))
+    expect(offline.locator(".optlearn")).to_have_count(0)
+    heights = offline.locator(".still").evaluate_all(
+        "stills => stills.map((still) => still.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 3
+    assert min(heights) > 300
+    assert log.complaints() == []
+
+
+@pytest.fixture(params=SCREENS, ids=lambda screen: "x".join(map(str, screen)))
+def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page of one of the two screens, for somebody who wants no motion."""
+    width, height = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def faults(page: Page) -> dict[str, list[Any]]:
+    """What is wrong with each slide, by its number and heading."""
+    found = {}
+    for slide in range(page.evaluate("() => Reveal.getTotalSlides()")):
+        if go_to(page, slide).locator(".widget").count():
+            page.wait_for_timeout(100)  # until it is as large as it will be
+        wrong = page.evaluate(MEASURE, SMALLEST)
+        if wrong:
+            begins = page.evaluate("() => Reveal.getCurrentSlide().innerText.trim().slice(0, 40)")
+            found[f"{slide + 1}: {begins}"] = wrong
+    return found
+
+
+@pytest.mark.parametrize("name", [path.stem for path in LESSONS])
+def test_every_slide_fits_and_is_large_enough(
+    screen: Page, course: dict[str, Path], name: str
+) -> None:
+    log = Strict(screen)
+    opened(screen, course[name].as_uri())
+    assert faults(screen) == {}
+    assert log.complaints() == []
+    assert course[name].stat().st_size < 3_000_000
+
+
+def test_axe_finds_nothing_grave(offline: Page, small: Path) -> None:
+    opened(offline, small.as_uri())
+    for slide in range(offline.evaluate("() => Reveal.getTotalSlides()")):
+        go_to(offline, slide)
+        found = findings(offline.locator("html"))
+        assert [fault for fault in found if fault.startswith(("critical", "serious"))] == []
