@@ -505,15 +505,15 @@ def checked_axis(which: str, axis: Any) -> tuple[str, NDArray[np.floating]]:
 
 def checked_map_steps(steps: Any, columns: int, rows: int) -> int:
     """Return the number of steps of a map, if a count can be sent and all paths can be held."""
-    steps = checked_count("steps", steps)
-    if steps >= NEVER:
-        raise ValueError(f"steps must be at most {NEVER - 1} on a map; got {steps}")
-    if rows * columns * (steps + 1) > LARGEST_MAP:
+    count = checked_count("steps", steps)
+    if count >= NEVER:
+        raise ValueError(f"steps must be at most {NEVER - 1} on a map; got {count}")
+    if rows * columns * (count + 1) > LARGEST_MAP:
         raise ValueError(
             f"x, y and steps must make at most {LARGEST_MAP:,} points, one for each value of x, "
-            f"each of y and each step with the start; got {columns} × {rows} × {steps + 1}"
+            f"each of y and each step with the start; got {columns} × {rows} × {count + 1}"
         )
-    return steps
+    return count
 
 
 def checked_target_cost(target: Any) -> float:

@@ -108,7 +108,7 @@ PROBE = """(() => {
   const picture = (root) => root.querySelector(".optlearn-contours canvas");
   const probe = (window.probe = {});
 
-  /** Milliseconds from the next event of a type to the frame after the one that showed its answer. */
+  /** Milliseconds from the next event of a type to the frame after the one with its answer. */
   probe.arm = (type, shown) => {
     probe.seen = new Promise((done) => addEventListener(type, () => {
       const event = performance.now(), answered = shown();
