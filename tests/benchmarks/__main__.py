@@ -23,7 +23,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def modules() -> dict[str, object]:
-    """Every benchmark that needs no browser, by name; that of the player is a command of its own."""
+    """Every benchmark that needs no browser, by name; the player has a command of its own."""
     return {name: importlib.import_module(f"tests.benchmarks.{name}") for name in NAMES}
 
 
