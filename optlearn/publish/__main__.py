@@ -4,11 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from optlearn.publish import page, slides
+from optlearn.publish import book, page, slides
 from optlearn.publish.notebooks import BUILD, NotPublished, chosen
 from optlearn.publish.pdf import print_decks
 
-WRITERS = {"page": page.write, "slides": slides.write}
+WRITERS = {"page": page.write, "slides": slides.write, "site": book.write}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,0 +1,112 @@
+"""The site: every page from a disk or a server, without kernel and with the network blocked."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from optlearn.publish import book
+from tests.browser.axe import findings
+from tests.browser.published import Strict, served, wake_all
+from tests.publish import notebook
+
+LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """First page of a site with one lesson that has one of everything."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "notebooks").mkdir()
+    path = notebook.write(folder / "notebooks", "00_start_here")
+    return book.write([path], folder / "site", folder / "build")[0]
+
+
+@pytest.fixture(scope="module")
+def course(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """First page of the course's site."""
+    return book.write(LESSONS, tmp_path_factory.mktemp("site"), repository / "build")[0]
+
+
+@pytest.fixture(params=["disk", "server"])
+def address(request: pytest.FixtureRequest, small: Path) -> Iterator[str]:
+    """Address of the small lesson, on the disk and on a local server."""
+    lesson = "notebooks/00_start_here.html"
+    if request.param == "disk":
+        yield (small.parent / lesson).as_uri()
+    else:
+        with served(small.parent) as server:
+            yield f"{server}/{lesson}"
+
+
+@pytest.fixture
+def offline(page: Page) -> Page:
+    """A page that reaches nothing but this machine."""
+    page.route(
+        lambda url: urlsplit(url).hostname not in (None, "", "127.0.0.1"),
+        lambda route: route.abort(),
+    )
+    return page
+
+
+def test_widgets_live_and_formulas_are_typeset(offline: Page, address: str) -> None:
+    log = Strict(offline)
+    offline.goto(address)
+    wake_all(offline)
+    player = offline.locator('.optlearn[data-kind="player"]')
+    player.get_by_role("button", name="Play").click()
+    expect(player).to_have_attribute("data-step", "40", timeout=20_000)
+    expect(offline.locator('.optlearn[data-kind="map"]')).to_have_attribute("data-ready", "true")
+    expect(offline.locator('math[display="block"]')).to_have_count(1)
+    assert log.complaints() == []
+
+
+def test_player_follows_the_theme(offline: Page, address: str) -> None:
+    offline.goto(address)
+    wake_all(offline)
+    player = offline.locator('.optlearn[data-kind="player"]')
+    for theme in ("dark", "light"):
+        offline.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        expect(player).to_have_attribute("data-theme", theme)
+
+
+def test_answers_and_solutions_unfold_and_exercises_say_where(offline: Page, small: Path) -> None:
+    offline.goto((small.parent / "notebooks" / "00_start_here.html").as_uri())
+    expect(offline.get_by_text("jupyter lab --ServerApp.root_dir=.")).to_be_visible()
+    expect(offline.get_by_text("right=")).to_have_count(0)
+    offline.locator("summary", has_text=re.compile("^2$")).click()
+    expect(offline.get_by_text("Half of four.")).to_be_visible()
+    offline.get_by_text("Solution", exact=True).click()
+    expect(offline.get_by_text("W = W - alpha * dW")).to_be_visible()
+
+
+def test_search_finds_a_lesson_from_the_disk(offline: Page, small: Path) -> None:
+    log = Strict(offline)
+    offline.goto(f"{(small.parent / 'search.html').as_uri()}?q=lesson")
+    expect(offline.locator("#search-results a").first).to_be_visible(timeout=20_000)
+    assert log.complaints() == []
+
+
+def test_every_page_of_the_course_opens_clean(offline: Page, course: Path) -> None:
+    pages = sorted(course.parent.rglob("*.html"))
+    assert len(pages) > len(LESSONS)
+    for path in pages:
+        log = Strict(offline)
+        offline.goto(path.as_uri())
+        wake_all(offline)
+        without_text = offline.locator("img:not([alt]), img[alt='']").count()
+        assert (path.name, log.complaints(), without_text) == (path.name, [], 0)
+        assert path.stat().st_size < 3_000_000
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_grave(offline: Page, small: Path, theme: str) -> None:
+    for path in (small, small.parent / "guide.html", small.parent / "notebooks/00_start_here.html"):
+        offline.goto(path.as_uri())
+        offline.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        wake_all(offline)
+        found = findings(offline.locator("html"))
+        assert [fault for fault in found if fault.startswith(("critical", "serious"))] == []
