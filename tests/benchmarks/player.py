@@ -162,23 +162,30 @@ class Row:
 
 @dataclass
 class Playing:
-    """Frames of some plays: a second, and the share that came late."""
+    """Frames of some plays: a second, the share that came late, and the processor's work for one.
+
+    The work, in milliseconds, is nearly the same on a busy machine.
+    """
 
     rates: np.ndarray
     late: np.ndarray
+    work: dict[str, float]
 
     @classmethod
-    def of(cls, plays: list[list[float]]) -> Playing:
-        """From the times of the frames of each play, in milliseconds."""
+    def of(cls, plays: list[list[float]], seconds: dict[str, float]) -> Playing:
+        """From the times of the frames of each play (ms), and the processor's seconds for all."""
         gaps = [np.diff(times) for times in plays]
+        frames = sum(map(len, plays))
         return cls(
             np.array([1000 * len(gap) / gap.sum() for gap in gaps]),
             np.array([float(np.mean(gap > 1.5 * FRAME)) for gap in gaps]),
+            {part: 1000 * spent / frames for part, spent in seconds.items()},
         )
 
     def __str__(self) -> str:
         late = ", ".join(f"{digits(100 * share)}" for share in self.late)
-        return f"{np.median(self.rates):.1f} frames a second; late {late} %"
+        work = ", ".join(f"{part} {ms:.1f} ms" for part, ms in self.work.items())
+        return f"{np.median(self.rates):.1f} frames a second; late {late} %; work a frame: {work}"
 
     def reaches(self) -> bool:
         """Sixty frames a second, and less than one in a hundred late, at the median play."""
@@ -202,6 +209,7 @@ class Moves:
 
 def play(root: Locator) -> Playing:
     """Play a player from its start to its end, some times."""
+    work = Work(root.page)
     plays = [
         root.evaluate(
             """async root => {
@@ -213,12 +221,40 @@ def play(root: Locator) -> Playing:
         )
         for _ in range(PLAYS)
     ]
-    return Playing.of(plays)
+    return Playing.of(plays, work.seconds())
 
 
 def rest(page: Page) -> Playing:
     """The same page while nothing moves: frames that the machine itself loses."""
-    return Playing.of([page.evaluate("probe.frames(passed => passed < 8000)")])
+    work = Work(page)
+    times = page.evaluate("probe.frames(passed => passed < 8000)")
+    return Playing.of([times], work.seconds())
+
+
+class Work:
+    """The processor's seconds from now on: for the page's main thread, and for painting."""
+
+    def __init__(self, page: Page) -> None:
+        browser = page.context.browser
+        assert browser
+        self._page = page.context.new_cdp_session(page)
+        self._browser = browser.new_browser_cdp_session()
+        self._page.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self._before = self._spent()
+
+    def seconds(self) -> dict[str, float]:
+        """Seconds since the start, for each part."""
+        return {part: now - self._before[part] for part, now in self._spent().items()}
+
+    def _spent(self) -> dict[str, float]:
+        metrics = self._page.send("Performance.getMetrics")["metrics"]
+        named = {metric["name"]: metric["value"] for metric in metrics}
+        processes = self._browser.send("SystemInfo.getProcessInfo")["processInfo"]
+        return {
+            "script": named["ScriptDuration"],
+            "main thread in all": named["TaskDuration"],
+            "painting": sum(part["cpuTime"] for part in processes if part["type"] == "GPU"),
+        }
 
 
 def slide(root: Locator, slider: Locator, shown: str, moves: int) -> Moves:
@@ -573,14 +609,17 @@ def chromium() -> Iterator[Browser]:
 HOW = f"""\
 How each is measured. *Playing*: times of all animation frames from the first to the last step, in
 {PLAYS} plays; a frame is late if it comes more than one and a half frames (25 ms) after the one
-before; the shares are those of each play. *To pixels*: a real mouse moves, {MOVES} times; from the
-moment the page gets the event to the start of the frame after the one in which the picture was
-drawn. The browser hands out a mouse's moves at the start of a frame: what is drawn in that very
-frame takes 16.7 ms, less what the event came after the start.
-*First picture*: from the command Run to the frame after the first drawn picture, median of {RUNS};
-the kernel's arithmetic and the still picture of the notebook are in it. The peer is `ipywidgets`
-with Matplotlib's inline pictures, in the same notebook, browser and run: `Play` with 16 ms between
-steps, and a slider moved in the same way ({PEER_MOVES} times) until its new picture is complete."""
+before; the shares are those of each play. The work a frame is time of the processor, which other
+programs lengthen little; a frame has room for 16.7 ms of it on each core. *To pixels*: a real mouse
+moves, {MOVES} times; from the moment the page gets the event to the start of the frame after the
+one in which the picture was drawn. The browser hands out a mouse's moves at the start of a frame:
+what is drawn in that very frame takes 16.7 ms, less what the event came after the start. *First
+picture*: from the command Run to the frame after the first drawn picture, median of {RUNS}; the
+kernel's arithmetic and the still picture of the notebook are in it. The peer is `ipywidgets` with
+Matplotlib's inline pictures, in the same notebook, browser and run: `Play` with 16 ms between
+steps, and a slider moved in the same way ({PEER_MOVES} times) until its new picture is complete.
+The page at rest shows what the machine itself loses in the same minutes: with a load much above 1,
+times say more about its other programs than about this one."""
 
 
 def measured() -> str:
