@@ -356,6 +356,12 @@ function element(tag, properties = {}, ...children) {
   return node;
 }
 
+/** Where a pointer is on a canvas, in the canvas's own pixels: a slide is scaled and magnified. */
+function pointOn(canvas, { clientX, clientY }) {
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  return [(clientX - left) * (canvas.clientWidth / width), (clientY - top) * (canvas.clientHeight / height)];
+}
+
 const ICONS = {
   start: "M3 3h2v10H3zM13 3v10L5.5 8z", back: "M11 3v10L4 8zM11.5 3h1.5v10h-1.5z",
   play: "M4 2.5v11L13 8z", pause: "M4 3h3v10H4zM9 3h3v10H9z",
@@ -872,7 +878,8 @@ class Series {
     const name = `${scene.plots.join(" and ")} against the step, on a log axis`;
     stage.canvas(this, "series", { role: "img", "aria-label": name });
     const follow = (event, rests) => {
-      const share = (event.offsetX - this.frame.left) / (this.frame.right - this.frame.left);
+      const [x] = pointOn(this.canvas, event);
+      const share = (x - this.frame.left) / (this.frame.right - this.frame.left);
       seek(clamp(share, 0, 1) * state.last, rests);
     };
     stage.drag(this.canvas, (event) => follow(event, false), follow);
@@ -1402,10 +1409,7 @@ class Explorer {
       handle.setAttribute("aria-label", `Start at W ${trueMinus(W)}, b ${trueMinus(b)}. Arrow keys move it.`);
     };
     contours.onprepared = this.placeHandle;
-    const place = ({ clientX, clientY }) => {
-      const { left, top, width, height } = contours.canvas.getBoundingClientRect();
-      return [(clientX - left) * (contours.width / width), (clientY - top) * (contours.height / height)];
-    };
+    const place = (event) => pointOn(contours.canvas, event);
     let grip = [0, 0];
     stage.drag(handle, (event) => {
       const [x, y] = place(event);
@@ -1435,9 +1439,10 @@ class Heat {
       "aria-label": `Steps to converge over ${map.x.name} and ${map.y.name}. Arrow keys choose a cell.`,
     });
     this.image = this.colour();
-    const point = ({ offsetX, offsetY }) => {
+    const point = (event) => {
       const { left, bottom } = this.frame, [wide, high] = this.cellSize;
-      this.go(Math.floor((offsetX - left) / wide), Math.floor((bottom - offsetY) / high));
+      const [x, y] = pointOn(this.canvas, event);
+      this.go(Math.floor((x - left) / wide), Math.floor((bottom - y) / high));
     };
     stage.listen(this.canvas, "pointermove", point);
     stage.listen(this.canvas, "pointerdown", point);
