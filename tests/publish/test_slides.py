@@ -1,0 +1,86 @@
+"""Which cells go on which slide, what a class sees of them, and what only the presenter does."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from optlearn.publish.notebooks import NotPublished
+from optlearn.publish.slides import Part, Slide, columns, inline, speakers_notes, spread
+from tests.publish.notebook import code, text
+
+LONG = "A sentence that fills a line of a slide from its left to its right edge, and more. " * 12
+
+
+def kinds(*slides: Slide) -> list[list[str]]:
+    return [[part.kind for part in slide.parts] for slide in slides]
+
+
+def test_notes_are_unfolded_and_their_minutes_read() -> None:
+    notes, minutes = speakers_notes(
+        "<details><summary>Speaker notes (2.5 min)</summary>\n\nAsk *first*.\n\n</details>"
+    )
+    assert minutes == 2.5
+    assert "<em>first</em>" in notes
+    assert "details" not in notes
+    assert "summary" not in notes
+
+
+def test_slides_below_one_another_and_fragments_follow_the_slide_types() -> None:
+    lesson = nbformat.v4.new_notebook(
+        cells=[
+            text("# One", "slide"),
+            text("appears", "fragment"),
+            text("below", "subslide"),
+            text("gone", "skip"),
+            text("## Two", "slide"),
+        ]
+    )
+    found = columns(lesson, Path("lesson.ipynb"))
+    assert [len(column) for column in found] == [2, 1]
+    assert [part.fragment for part in found[0][0].parts] == [0, 1]
+
+
+def test_notebook_without_slides_is_an_error_that_names_it() -> None:
+    lesson = nbformat.v4.new_notebook(cells=[text("no slide")])
+    with pytest.raises(NotPublished, match=r"lesson\.ipynb: no cell has the slide type 'slide'"):
+        columns(lesson, Path("lesson.ipynb"))
+
+
+def test_code_gives_way_to_a_result_that_is_more_than_printed() -> None:
+    table, printed = code("table", "slide"), code("print(1)", "slide")
+    table.outputs = [nbformat.v4.new_output("display_data", {"text/html": "<table></table>"})]
+    printed.outputs = [nbformat.v4.new_output("stream", name="stdout", text="1\n")]
+    found = columns(nbformat.v4.new_notebook(cells=[table, printed]), Path("lesson.ipynb"))
+    assert kinds(*(column[0] for column in found)) == [["output"], ["input", "output"]]
+
+
+def test_exercise_is_shown_as_it_is_before_anybody_has_tried_it() -> None:
+    cell = code("x = ...", "slide", tags=["exercise"])
+    cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": "<p>Not yet</p>"})]
+    found = columns(nbformat.v4.new_notebook(cells=[cell]), Path("lesson.ipynb"))
+    assert kinds(found[0][0]) == [["input"]]
+
+
+def test_picture_beside_much_text_gets_a_slide_with_the_heading_but_not_the_minutes() -> None:
+    heading, words = Part("heading", "<h2>Head</h2>"), Part("text", f"<p>{LONG}</p>")
+    first, second = spread(Slide([heading, words, Part("picture", "<img>")], "notes", 4))
+    assert kinds(first, second) == [["heading", "text"], ["again", "picture"]]
+    assert (first.seconds, second.seconds) == (240, 0)
+    assert first.notes == second.notes == "notes"
+
+
+def test_sentence_stays_with_its_picture() -> None:
+    parts = [Part("text", "<p>A sentence.</p>"), Part("picture", "<img>")]
+    assert len(spread(Slide(parts))) == 1
+
+
+def test_words_too_many_for_the_smallest_screen_go_on_overleaf() -> None:
+    parts = [Part("text", f"<p>{LONG}</p>")] * 3
+    assert len(spread(Slide(parts))) > 1
+
+
+def test_no_text_of_a_script_ends_its_element() -> None:
+    made = inline("a = '<!-- <script> </script>'\n//# sourceMappingURL=reveal.js.map")
+    assert "<" not in made
+    assert "sourceMappingURL" not in made
