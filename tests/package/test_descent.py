@@ -137,6 +137,12 @@ def test_a_descent_shows_what_it_is():
     assert repr(descent) == "<Descent by momentum: 7 steps of W (2, 3), b ()>"
 
 
+def test_a_record_cannot_be_exchanged_for_another():
+    descent = descend(gradient_descent, {"W": 1.0}, dict, 3, alpha=0.1)
+    with pytest.raises(AttributeError):
+        descent.params = {}
+
+
 @EVERY_RULE
 def test_walk_yields_what_descend_records(rule, settings):
     start = {"W": np.array([-5.0, 3.0]), "b": np.array([-2.0, 0.5])}
