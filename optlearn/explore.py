@@ -162,7 +162,12 @@ class Explorer(Picture):
         return f"Explorer of {rule_name(self._rule)}: {names}"
 
     def _asked(self, _: Any, content: Mapping[str, Any], __: Any) -> None:
-        """A view asks for the path of its values, or (without values) whether anybody is there."""
+        """A view asks for the path of its values, or (without values) whether anybody is there.
+
+        A message that asks nothing only hurries the server.
+        """
+        if "ask" not in content:
+            return
         with self.hold_sync():
             if content.get("values") is not None:
                 try:

@@ -23,7 +23,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
-from matplotlib.ticker import LogLocator, MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -82,7 +82,7 @@ def png(figure: Figure, *, dpi: float = 90) -> bytes:
     image = Image.fromarray(_pixels(figure, dpi)).convert("RGB")
     image = image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     small = io.BytesIO()
-    image.save(small, "PNG", optimize=True)
+    image.save(small, "PNG", compress_level=8)
     return small.getvalue()
 
 
@@ -194,8 +194,10 @@ def _landscape(ax: Axes, scene: Mapping[str, Any], picture: Mapping[str, Any]) -
         start = ends[-1]
         region = Outline.make_compound_path(*outlines)
         ax.add_patch(PathPatch(region, facecolor="#4070a80b", edgecolor="#b4c0cf", linewidth=0.8))
-    ax.set(xlim=view["W"], ylim=view["b"], xlabel="$W$", box_aspect=1 / scene["aspect"])
-    ax.set_ylabel("$b$", rotation=0, va="center", labelpad=10)
+    ax.set(xlim=view["W"], ylim=view["b"], box_aspect=1 / scene["aspect"])
+    # Plain text: whatever is typeset as a formula takes Matplotlib ten times as long.
+    ax.set_xlabel("W", style="italic")
+    ax.set_ylabel("b", style="italic", rotation=0, va="center", labelpad=10)
     ax.grid(False)
     if not scene["minimum"]:
         return []
@@ -222,13 +224,22 @@ def _finish(
     # After the limits: a margin around a cost of 1e250, which Matplotlib would choose, overflows.
     ax.set_yscale("log")
     ax.yaxis.set_major_locator(LogLocator(numticks=5))
-    ax.set_title(title, fontsize=11, pad=5)
+    ax.yaxis.set_major_formatter(lambda value, _: _power_of_ten(value))
+    ax.yaxis.set_minor_formatter(NullFormatter())
+    ax.set_title(title, fontsize=11, pad=5, y=1)
     ax.tick_params(labelsize=9)
     ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     ax.tick_params(labelbottom=False)
     if title == "cost J" and scene["target"]:
         return [ax.axhline(scene["target"], color=plots.INK, linewidth=1, linestyle=(0, (5, 4)))]
     return []
+
+
+def _power_of_ten(value: float) -> str:
+    return "10" + str(round(np.log10(value))).translate(_RAISED)
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def draw_map(

@@ -96,6 +96,24 @@ ipywidgets.VBox([alpha, shown])""",
     "peer draws once": "draw(paths)",
     "state": 'print(explorer.descent.settings["alpha"], explorer.descent["W"][-1])',
 }
+#: The least that a widget can ask the kernel, and the least that it can answer.
+CELLS["echo"] = """\
+import anywidget
+class Echo(anywidget.AnyWidget):
+    _esm = '''export default { render({ model }) {
+      window.echo = () => new Promise((done) => {
+        const start = performance.now();
+        const answered = () => {
+          model.off("msg:custom", answered);
+          requestAnimationFrame(() => requestAnimationFrame((frame) => done(frame - start)));
+        };
+        model.on("msg:custom", answered);
+        model.send({});
+      });
+    } };'''
+echo = Echo()
+echo.on_msg(lambda *given: echo.send({}))
+echo"""
 PLACE = {name: place for place, name in enumerate(CELLS)}
 
 #: In the page: when the picture of a widget was last drawn, and how long a move takes to be seen.
@@ -156,8 +174,15 @@ class Row:
 
     def cells(self) -> list[str]:
         """As the table shows it."""
-        met = "yes" if self.met else "**no**"
-        return [self.figure, self.reach, self.measured, met, self.peer or "–", self.ratio or "–"]
+        met = ("yes" if self.met else "**no**") if self.reach else "–"
+        return [
+            self.figure,
+            self.reach or "–",
+            self.measured,
+            met,
+            self.peer or "–",
+            self.ratio or "–",
+        ]
 
 
 @dataclass
@@ -437,9 +462,14 @@ def rows_of_moves(notebook: OpenNotebook) -> list[Row]:
     alpha = root.get_by_role("slider", name="alpha")
     kernel = slide(root, alpha, "ours", MOVES)
     drag = drag_the_start(alive(notebook, "explorer"))
+    notebook.output(PLACE["echo"])
+    page = notebook.page
+    page.wait_for_function("window.echo")
+    bare = Moves([page.evaluate("echo()") for _ in range(MOVES)])
     last_is_shown, soon = flood(notebook, alive(notebook, "explorer"), alpha)
     by_name = {"sweep computed": sweep, "map pointer": pointer}
     return [
+        Row("an empty question to the kernel, and its answer", "", str(bare), True),
         *(
             fast_row(f"{name} to pixels, JupyterLab", moves, peer)
             for name, moves in by_name.items()
@@ -618,8 +648,9 @@ picture*: from the command Run to the frame after the first drawn picture, media
 kernel's arithmetic and the still picture of the notebook are in it. The peer is `ipywidgets` with
 Matplotlib's inline pictures, in the same notebook, browser and run: `Play` with 16 ms between
 steps, and a slider moved in the same way ({PEER_MOVES} times) until its new picture is complete.
-The page at rest shows what the machine itself loses in the same minutes: with a load much above 1,
-times say more about its other programs than about this one."""
+The page at rest, and the question of a widget that asks and answers nothing (from asking to the
+start of the second frame after the answer), show what the machine itself takes in the same
+minutes: with a load much above 1, times say more about its other programs than about this one."""
 
 
 def measured() -> str:

@@ -30,12 +30,15 @@ class Ratio:
 def in_turns(
     functions: Mapping[str, Callable[[], object]], repeats: int, calls: int = 1
 ) -> dict[str, np.ndarray]:
-    """Seconds of one call of each function, for each repeat; `calls` calls make up a repeat."""
-    for function in functions.values():
-        function()
+    """Seconds of one call of each function, for each repeat; `calls` calls make up a repeat.
+
+    Each turn begins with a call that is not timed: whoever comes after a library whose threads are
+    still spinning, or that has filled the cache, would otherwise pay for it.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in functions}
     for _ in range(repeats):
         for name, function in functions.items():
+            function()
             start = time.perf_counter()
             for _ in range(calls):
                 function()

@@ -38,7 +38,7 @@ def test_turns_are_taken_one_after_another():
     seconds = timing.in_turns(
         {"a": lambda: order.append("a"), "b": lambda: order.append("b")}, repeats=2, calls=2
     )
-    assert "".join(order) == "ab" + "aabb" * 2  # each is called once before the clock runs
+    assert "".join(order) == "aaabbb" * 2  # once before the clock runs, and twice on it
     assert {name: len(s) for name, s in seconds.items()} == {"a": 2, "b": 2}
 
 

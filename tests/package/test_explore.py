@@ -43,6 +43,13 @@ def test_asked_for_other_values_it_shows_their_path_and_says_whose_question_it_a
     assert explorer.values == {"alpha": 0.8, "beta": 0.5, "W": -3.0, "b": 1.0}
 
 
+def test_message_that_asks_nothing_is_no_question():
+    explorer = explore(momentum, settings={"alpha": 0.4, "beta": 0.5})
+    before = explorer.answer, explorer.paths
+    explorer._asked(None, {}, [])
+    assert (explorer.answer, explorer.paths) == before
+
+
 def test_question_whether_anybody_is_there_is_answered_and_changes_nothing():
     explorer = explore(momentum, settings={"alpha": 0.4})
     before = explorer.paths
