@@ -209,15 +209,22 @@ export class LatestOnly {
   }
 }
 
+/** Where a cost is below a limit: the first such step, and whether it stays so to the last one. */
+export function below(cost, limit) {
+  const first = cost.findIndex((J) => J < limit), stays = cost.subarray(Math.max(first, 0)).every((J) => J < limit);
+  return { first, text: `J < ${shown(limit, 2)} ${stays ? "from" : "first at"} step ${first}`, stays };
+}
+
 /** How far a path is from a goal {text, cost, steps}: {met, share, text}. A goal without a cost is
  * judged in Python, which sends `met` and `said` with the path. */
 export function progress(goal, { cost, met, said }) {
   if (!goal.cost) {
     return { met, share: Number(met), text: met ? `Target met: ${goal.text}.` : said || `Target: ${goal.text}.` };
   }
-  const first = cost.findIndex((J) => J < goal.cost), limit = `J < ${shown(goal.cost, 2)}`;
-  const done = first >= 0 && first <= goal.steps;
-  if (done) return { met: true, share: 1, text: `Target met: ${limit} from step ${first}, within ${goal.steps}.` };
+  const { first, stays, text: since } = below(cost, goal.cost), limit = `J < ${shown(goal.cost, 2)}`;
+  if (first >= 0 && first <= goal.steps) {
+    return { met: true, share: 1, text: `Target met: ${since}, within ${goal.steps}${stays ? "" : ", but not to stay"}.` };
+  }
   const k = Math.min(goal.steps, cost.length - 1);
   const share = Math.log(cost[k] / cost[0]) / Math.log(goal.cost / cost[0]);
   const text = `J = ${shown(cost[k], 3)} at step ${k}. Target: ${limit} within ${goal.steps} steps.`;
@@ -238,6 +245,21 @@ export function unpacked(bytes, rows, columns, points) {
       + (up ? codes[i - above] : 0) - (left && up ? codes[i - above - points] : 0);
   }
   return codes;
+}
+
+/** Series of an explorer's paths, one after the other, from what Python packed (`sweeps.py`): for each,
+ * the low, middle and high bytes of each number's difference from the one before it on its path. */
+export function unpackedSeries(bytes, series, points) {
+  const size = bytes.length / 3 / series;
+  return Array.from({ length: series }, (_, k) => {
+    const bits = new Uint32Array(size), from = 3 * size * k;
+    for (let i = 0, upper = 0; i < size; i += 1) {
+      const at = from + i, difference = bytes[at] | (bytes[at + size] << 8) | (bytes[at + 2 * size] << 16);
+      upper = ((i % points ? upper : 0) + difference) & 0xffffff;
+      bits[i] = upper << 8;
+    }
+    return new Float32Array(bits.buffer);
+  });
 }
 
 /** Bytes that Python deflated. */
@@ -1147,8 +1169,8 @@ class Readout {
     const { at, target } = this.state, k = Math.min(Math.round(at), path.steps), remarks = [];
     if (path.left !== null && k >= path.left) remarks.push(`left the picture at step ${path.left}`);
     if (at > path.steps + 0.5) remarks.push(`ended at step ${path.steps}`);
-    const met = target && path.cost ? path.cost.findIndex((J) => J < target) : -1;
-    if (met >= 0 && met <= k) remarks.push(`J < ${shown(target, 2)} from step ${met}`);
+    const met = target && path.cost ? below(path.cost, target) : { first: -1 };
+    if (met.first >= 0 && met.first <= k) remarks.push(met.text);
     return [shown(path.W[k]), shown(path.b[k]), path.cost ? shown(path.cost[k], 3) : "", remarks.join("; ")];
   }
 
@@ -1265,9 +1287,9 @@ function player(stage) {
 const NUDGE = 4;
 
 class Explorer {
-  constructor(stage) {
+  constructor(stage, sweep) {
     const { model } = stage, picture = new Picture(stage), { scene } = picture;
-    Object.assign(this, { stage, model, picture, scene, sweep: model.get("sweep") });
+    Object.assign(this, { stage, model, picture, scene, sweep });
     Object.assign(this, { values: { ...model.get("values") }, id: Math.random(), asked: 0 });
     this.landscape = model.get("picture"); // which is what is painted
     this.link = new LatestOnly((values) => {
@@ -1288,6 +1310,9 @@ class Explorer {
       this.allowDragging();
       model.on("change:answer", () => this.answered());
       this.link.ask(null); // is anybody there?
+    } else {
+      this.note.textContent = "Computed beforehand, for these values. With a kernel, sliders take "
+        + "any value and the start can be dragged.";
     }
     this.reflect();
   }
@@ -1347,17 +1372,39 @@ class Explorer {
     if (this.values[name] === value) return;
     this.values[name] = value;
     this.reflect();
-    if (this.sweep) this.show([this.cell()]);
+    if (this.sweep) this.showCell();
     else this.link.ask({ ...this.values });
+  }
+
+  /** The place of the chosen settings among all combinations of these, the last one's fastest. */
+  place(names) {
+    const { names: all, choices } = this.sweep;
+    return names.reduce((at, name) => {
+      const own = choices[all.indexOf(name)];
+      return at * own.length + own.indexOf(this.values[name]);
+    }, 0);
   }
 
   /** The path of a sweep for the settings that are chosen. */
   cell() {
-    const { names, choices, points_each: count, path, points, cost, judged } = this.sweep;
-    const cell = names.reduce((at, name, i) => at * choices[i].length + choices[i].indexOf(this.values[name]), 0);
-    const part = (all, size) => new DataView(all.buffer, all.byteOffset + cell * count * size, count * size);
-    const [met, said] = judged?.[cell] ?? [];
-    return { ...path, points: part(points, 8), cost: part(cost, 4), met, said };
+    const { names, points_each: count, path, series: [W, b, cost], judged } = this.sweep;
+    const from = this.place(names) * count, [met, said] = judged?.[from / count] ?? [];
+    const [alongW, alongb, J] = [W, b, cost].map((all) => all.subarray(from, from + count));
+    const points = new Float32Array(2 * count);
+    points.set(alongW);
+    points.set(alongb, count);
+    return { ...path, points, cost: J, met, said };
+  }
+
+  /** Show what a sweep holds for the settings that are chosen: their bowl, if it changes, and path. */
+  showCell() {
+    const { of_the_bowl: names, pictures } = this.sweep;
+    if (names.length) this.paint(pictures[this.place(names)]);
+    this.show([this.cell()]);
+  }
+
+  paint(picture) {
+    if (picture !== this.landscape) this.picture.contours.setPicture((this.landscape = picture));
   }
 
   answered() {
@@ -1366,8 +1413,7 @@ class Explorer {
     this.stage.cancel(this.nudge);
     this.tell(this.model.get("trouble"));
     if (this.model.get("answer") === `${this.id}/${this.asked}`) this.link.answered();
-    const picture = this.model.get("picture");
-    if (picture !== this.landscape) this.picture.contours.setPicture((this.landscape = picture));
+    this.paint(this.model.get("picture"));
     if (!this.link.next && !this.link.waiting) this.values = { ...this.model.get("values") };
     this.show(this.model.get("paths"));
   }
@@ -1433,6 +1479,13 @@ class Explorer {
     });
     contours.box.append(handle);
   }
+}
+
+async function explorer(stage) {
+  const sweep = stage.model.get("sweep");
+  if (!sweep) return new Explorer(stage, null);
+  const series = unpackedSeries(await inflated(sweep.series), 3, sweep.points_each);
+  return new Explorer(stage, { ...sweep, series });
 }
 
 /* ---- 9. The map of settings --------------------------------------------------------------- */
@@ -1650,7 +1703,7 @@ async function map(stage) {
 
 /* ---- Render: called by anywidget for each view; what it returns ends the view -------------- */
 
-const VIEWS = { player, explorer: (stage) => new Explorer(stage), map };
+const VIEWS = { player, explorer, map };
 
 export async function render({ model, el }) {
   const stage = new Stage(model, el), kind = model.get("kind");

@@ -171,13 +171,20 @@ test("a question that was put off before a silence never overtakes one asked aft
 
 test("progress says how far the target is, and when it is met", () => {
   const goal = { text: "J < 1e-6 within 2 steps", cost: 1e-6, steps: 2 };
-  const far = player.progress(goal, { cost: [1, 0.1, 1e-3, 1e-9] });
+  const on = (...cost) => player.progress(goal, { cost: Float64Array.from(cost) });
+  const far = on(1, 0.1, 1e-3, 1e-9);
   assert.equal(far.met, false);
   assert.ok(Math.abs(far.share - 0.5) < 1e-12);
   assert.equal(far.text, "J = 0.00100 at step 2. Target: J < 1e−6 within 2 steps.");
-  const met = player.progress(goal, { cost: [1, 1e-7, 1e-3] });
-  assert.deepEqual([met.met, met.share], [true, 1]);
-  assert.equal(player.progress(goal, { cost: [NaN, NaN, Infinity] }).share, 0);
+  assert.deepEqual(on(1, 1e-7, 1e-8, 0), {
+    met: true, share: 1, text: "Target met: J < 1e−6 from step 1, within 2.",
+  });
+  for (const later of [1e-3, NaN, Infinity]) {
+    assert.deepEqual(on(1, 1e-7, 1e-8, later), {
+      met: true, share: 1, text: "Target met: J < 1e−6 first at step 1, within 2, but not to stay.",
+    });
+  }
+  assert.equal(on(NaN, NaN, Infinity).share, 0);
   const own = { text: "overshoot once", cost: null };
   assert.equal(player.progress(own, { met: true }).text, "Target met: overshoot once.");
   assert.equal(player.progress(own, { met: false, said: "It overshoots 3 times." }).text, "It overshoots 3 times.");
