@@ -4,8 +4,8 @@
     python -m tests.benchmarks sweep rules      some of them
     python -m tests.benchmarks --store          all, kept in tests/benchmarks/RESULTS.md
 
-The peers of tests/peers.txt are optional. Close what else is running: a busy machine shows in the
-spread.
+The peers of tests/peers.txt are optional; the player needs a Chromium. Close what else is running:
+a busy machine shows in the spread.
 """
 
 import argparse
@@ -18,12 +18,12 @@ from pathlib import Path
 
 from tests.golden import peers
 
-NAMES = ("importing", "rules", "sweep")
+NAMES = ("importing", "notebooks", "player", "rules", "sweep")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def modules() -> dict[str, object]:
-    """Every benchmark that needs no browser, by name; the player has a command of its own."""
+    """Every benchmark, by name."""
     return {name: importlib.import_module(f"tests.benchmarks.{name}") for name in NAMES}
 
 

@@ -1,8 +1,5 @@
 """Player, explorer and map against what they must reach, in a real browser, beside Matplotlib.
 
-    python -m tests.benchmarks.player            print the table
-    python -m tests.benchmarks.player --store    and keep it in tests/benchmarks/PLAYER.md
-
 A headless Chromium without GPU opens a JupyterLab of its own and a page on disk without a network.
 What a person would do is done with a real mouse. Close what else is running: the page at rest,
 measured in the same run, shows how many frames the machine itself loses.
@@ -10,11 +7,8 @@ measured in the same run, shows how many frames the machine itself loses.
 
 from __future__ import annotations
 
-import argparse
-import datetime
 import json
 import os
-import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -38,9 +32,7 @@ from tests.browser.chromium import ARGUMENTS, require_chromium
 from tests.browser.lab import LabServer, OpenNotebook
 from tests.isolation import isolate_jupyter
 
-HERE = Path(__file__)
-REPOSITORY = HERE.parents[2]
-RESULTS = HERE.with_name("PLAYER.md")
+REPOSITORY = Path(__file__).parents[2]
 
 FRAME = 1000 / 60
 PLAYS, MOVES, PEER_MOVES, FLOOD, RUNS = 3, 80, 20, 500, 7
@@ -653,36 +645,18 @@ start of the second frame after the answer), show what the machine itself takes 
 minutes: with a load much above 1, times say more about its other programs than about this one."""
 
 
-def measured() -> str:
-    """The whole table, as Markdown."""
+def report() -> str:
+    """The whole table, and how each of its figures is measured."""
     before, start = os.getloadavg()[0], time.monotonic()
     with chromium() as browser, tempfile.TemporaryDirectory() as folder:
         name = browser.version
         rows = [*in_jupyterlab(browser, Path(folder)), *in_a_page(browser, Path(folder))]
-    packages = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "numpy", "playwright")
+    packages = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "playwright")
     versions = ", ".join(f"{package} {version(package)}" for package in packages)
     head = ["what", "reach", "measured", "reached", "peer", "against the peer"]
-    heading = (
-        f"# Player, explorer and map\n\n{datetime.date.today()}, {platform.system()}, "
-        f"{os.cpu_count()} cores, load {before:.1f} before and {os.getloadavg()[0]:.1f} after; "
-        f"Chromium {name}, headless, without GPU; Python {platform.python_version()}, {versions}.\n"
-        "Made by `python -m tests.benchmarks.player --store` "
-        f"in {time.monotonic() - start:.0f} seconds."
+    return (
+        "## Player, explorer and map\n\n"
+        f"Chromium {name}, headless, without GPU; {versions}; load {before:.1f} before and "
+        f"{os.getloadavg()[0]:.1f} after, {time.monotonic() - start:.0f} seconds in between.\n\n"
+        f"{table(head, (row.cells() for row in rows))}\n\n{HOW}"
     )
-    return f"{heading}\n\n{table(head, (row.cells() for row in rows))}\n\n{HOW}\n"
-
-
-def main() -> None:
-    """Measure, print, and keep what is printed if asked to."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.player", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--store", action="store_true", help=f"keep the output in {RESULTS.name}")
-    arguments = parser.parse_args()
-    text = measured()
-    print(text)
-    if arguments.store:
-        RESULTS.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
