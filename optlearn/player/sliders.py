@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import wraps
@@ -33,8 +34,11 @@ SLIDERS = {
 OF_THE_BOWL = ("condition_number", "rotation")
 SWITCH = "bias_correction"
 
-#: How many values a sweep takes of each of one, two or three sliders, where none are given.
-CHOICES = {1: 60, 2: 30, 3: 12}
+#: How many values of a slider a sweep takes at most, where none are given; and how many times as
+#: many of the learning rate as of another, because it decides most. The least is both ends and the
+#: value to begin with.
+FEWEST_VALUES, MOST_VALUES = 3, 60
+WEIGHTS = {"alpha": 2}
 
 
 def uncorrected(rule: Rule) -> Rule:
@@ -116,35 +120,58 @@ def check_correction(rule: Rule, settings: Mapping[str, Any]) -> None:
         )
 
 
-def with_choices(sliders: list[dict[str, Any]], values: Any) -> list[dict[str, Any]]:
-    """Sliders of a sweep: each has the list of its values; `values` may give them by name."""
+def with_choices(sliders: list[dict[str, Any]], values: Any, most: int) -> list[dict[str, Any]]:
+    """Sliders of a sweep: each has the list of its values; `values` may give them by name.
+
+    Of the others, each gets as many as `most` combinations of all allow.
+    """
     given = values if isinstance(values, Mapping) else {}
     names = [slider["name"] for slider in sliders]
-    sweeping = sum(name != SWITCH for name in names)
-    if not 1 <= sweeping <= max(CHOICES):
-        raise ValueError(f"sweep takes one to three sliders; got {', '.join(names) or 'none'}")
+    if not set(names) - {SWITCH}:
+        raise ValueError(f"sweep takes one slider or more; got {', '.join(names) or 'none'}")
     for name in given:
         if name not in names:
             raise ValueError(f"sweep must give values of {', '.join(names)}; got {name!r}")
-    chosen = []
-    for slider in sliders:
-        name, first = slider["name"], slider["value"]
-        if name in OF_THE_BOWL:
-            raise ValueError(f"sweep is over settings of the rule; got {name!r}, of the bowl")
-        if name == SWITCH:
-            chosen.append(slider | {"choices": [True, False]})
-            continue
-        own = (
-            checked_setting(name, list(given[name]))
-            if name in given
-            else _values(slider, CHOICES[sweeping])
-        )
-        if np.ndim(own) != 1 or np.size(own) < 2:
-            raise ValueError(f"sweep[{name!r}] must be two values or more; got {own!r}")
-        # Of values that read alike only one is offered; the first is found again as it was given.
-        distinct = {f"{value:.6g}": float(value) for value in [*own, first]}
-        chosen.append(slider | {"choices": sorted(distinct.values())})
-    return chosen
+    lists = {name: _given(name, given[name]) for name in given if name != SWITCH}
+    if SWITCH in names:
+        lists[SWITCH] = [True, False]
+    taken = math.prod(map(len, lists.values()))
+    counts = _counts([name for name in names if name not in lists], most // taken)
+    return [slider | {"choices": _choices(slider, lists, counts)} for slider in sliders]
+
+
+def _given(name: str, values: Any) -> list[float]:
+    own = np.asarray(values, float) if name in OF_THE_BOWL else checked_setting(name, list(values))
+    if np.ndim(own) != 1 or np.size(own) < 2:
+        raise ValueError(f"sweep[{name!r}] must be two values or more; got {own!r}")
+    return [float(value) for value in own]
+
+
+def _counts(names: Sequence[str], room: int) -> dict[str, int]:
+    """How many values each slider gets, if all combinations must find room."""
+    counts = dict.fromkeys(names, FEWEST_VALUES)
+    while True:
+        combinations = math.prod(counts.values())
+        growing = [
+            name
+            for name, count in counts.items()
+            if count < MOST_VALUES and combinations // count * (count + 1) <= room
+        ]
+        if not growing:
+            return counts
+        counts[min(growing, key=lambda name: counts[name] / WEIGHTS.get(name, 1))] += 1
+
+
+def _choices(
+    slider: Mapping[str, Any], lists: Mapping[str, list[Any]], counts: Mapping[str, int]
+) -> list[Any]:
+    name, first = slider["name"], slider["value"]
+    if name == SWITCH:
+        return lists[name]
+    own = lists[name] if name in lists else _values(slider, counts[name] - 1)
+    # Of values that read alike only one is offered; the first is found again as it was given.
+    distinct = {f"{value:.6g}": value for value in [*own, first]}
+    return sorted(distinct.values())
 
 
 def _values(slider: Mapping[str, Any], count: int) -> list[float]:
@@ -153,7 +180,8 @@ def _values(slider: Mapping[str, Any], count: int) -> list[float]:
         return [float(f"{value:.3g}") for value in low * (high / low) ** share]
     if slider["scale"] == "past":
         return [float(f"{1 - float(f'{rest:.2g}'):.9g}") for rest in (1 - high) ** share]
-    return [float(f"{value:.6g}") for value in low + share * (high - low)]
+    step = slider["step"]
+    return [float(f"{round(value / step) * step:.6g}") for value in low + share * (high - low)]
 
 
 def bowl_with(bowl: Bowl, values: Mapping[str, float]) -> Bowl:

@@ -1,9 +1,12 @@
-"""Pack the paths of a whole map of settings into less than a megabyte.
+"""Pack the paths of all settings of a map, or of an explorer, into less than a megabyte.
 
-A point is rounded to 1/2047 of the picture's width or height, a quarter of a pixel; what lies
+A map's point is rounded to 1/2047 of the picture's width or height, a quarter of a pixel; what lies
 outside is held at 0.3 widths beyond the frame, since it is never drawn. Neighbouring cells have
 similar paths, so each code is stored as its difference from what its neighbours to the left and
 below foretell; the differences are small, and zlib makes little of them.
+
+An explorer tells W, b and J in numbers, so there they keep five digits: float32 without its lowest
+byte. From step to step such numbers differ little, and what has converged not at all.
 """
 
 import zlib
@@ -28,6 +31,14 @@ def packed_paths(
     return zlib.compress(b"".join(_folded(_codes(x, ends)) for x, ends in coordinates), 9)
 
 
+def packed_series(*series: NDArray[np.floating]) -> bytes:
+    """Series of all paths, each an array (paths, points), to five digits.
+
+    The front end undoes it in `inflated` and `unpackedSeries`.
+    """
+    return zlib.compress(b"".join(map(_shortened, series)), 9)
+
+
 def packed_counts(steps: NDArray[np.floating], diverged: NDArray[np.bool_]) -> bytes:
     """Number of steps of each cell as uint16; infinity is `NEVER` or, where so, `DIVERGED`."""
     counts = np.where(np.isfinite(steps), steps, np.where(diverged, DIVERGED, NEVER))
@@ -47,3 +58,13 @@ def _folded(codes: NDArray[np.int16]) -> bytes:
     differences = np.diff(np.diff(codes, axis=0, prepend=0), axis=1, prepend=0).astype(np.int16)
     folded = ((differences << 1) ^ (differences >> 15)).astype("<u2")
     return (folded & 255).astype(np.uint8).tobytes() + (folded >> 8).astype(np.uint8).tobytes()
+
+
+def _shortened(x: NDArray[np.floating]) -> bytes:
+    """The upper 24 bits of float32, rounded, as differences along a path, bytes apart."""
+    with np.errstate(over="ignore"):
+        single = np.ascontiguousarray(x, "<f4")
+    bits = single.view("<u4")
+    upper = np.where(np.isfinite(single), bits + np.uint32(0x80), bits) >> 8
+    differences = np.diff(upper, axis=1, prepend=np.uint32(0)).astype("<u4")
+    return differences.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes()

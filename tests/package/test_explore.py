@@ -1,18 +1,19 @@
-"""The explorer and the map of settings: what they compute, send and refuse, without a browser."""
+"""The explorer: what it computes, sends and refuses, without a browser."""
 
-import base64
 import zlib
 from functools import partial
 
 import numpy as np
 import pytest
 
-from optlearn import Bowl, Saddle, adam, descend, gradient_descent, heavy_ball, momentum, rmsprop
-from optlearn.explore import explore, settings_map, uncorrected
-from optlearn.player.sweeps import DIVERGED, NEVER, SCALE
+from optlearn import Bowl, Saddle, adam, descend, gradient_descent, momentum, rmsprop
+from optlearn.explore import VARIABLE, explore, uncorrected
+from optlearn.player.sweeps import packed_series
 
 BOWL = Bowl()
-ALPHAS, BETAS = np.geomspace(0.01, 10, 12), np.linspace(0, 0.9, 10)
+
+#: Five digits: float32 without its lowest byte.
+SENT = 2.0**-16
 
 
 def ask(explorer, **values):
@@ -235,8 +236,15 @@ def test_text_and_still_stand_in_where_there_is_no_browser():
         ({"target": (1e-6, 41)}, ValueError, r"target\[1\] must be at most 40"),
         ({"sweep": {"gamma": [1, 2]}}, ValueError, "sliders must be any of"),
         ({"sweep": {"alpha": [0.1]}}, ValueError, r"sweep\['alpha'\] must be two values"),
-        ({"sweep": True, "sliders": ("rotation",)}, ValueError, "sweep is over settings"),
-        ({"sweep": True, "steps": 5000}, ValueError, "sweep must hold at most"),
+        ({"sweep": True, "sliders": ()}, ValueError, "sweep takes one slider or more; got none"),
+        ({"sweep": True, "steps": 50_000}, ValueError, "at most 3 paths .* got 3 × 3"),
+        (
+            {"sweep": {"alpha": np.geomspace(0.1, 1, 20), "beta": np.linspace(0, 0.9, 20)}}
+            | {"steps": 5000},
+            ValueError,
+            "sweep must hold at most 39 paths of 5000 steps; got 21 × 20",
+        ),
+        ({"sweep": {"rotation": [0.0]}}, ValueError, r"sweep\['rotation'\] must be two values"),
         ({"plots": ("loss",)}, ValueError, "plots must be any of cost, distance"),
     ],
 )
@@ -259,10 +267,15 @@ def test_slider_of_an_unknown_setting_needs_a_range():
 
 
 def swept(explorer, i):
-    """Points and costs of one path of a sweep."""
-    sweep, count = explorer.sweep, explorer.sweep["points_each"]
-    points = np.frombuffer(sweep["points"], "<f4").reshape(-1, 2, count)
-    return points[i], np.frombuffer(sweep["cost"], "<f4").reshape(-1, count)[i]
+    """Points and costs of one path of a sweep, unpacked as the front end does."""
+    count = explorer.sweep["points_each"]
+    low, middle, high = np.moveaxis(
+        np.frombuffer(zlib.decompress(explorer.sweep["series"]), np.uint8).reshape(3, 3, -1), 1, 0
+    ).astype(int)
+    differences = (low + (middle << 8) + (high << 16)).reshape(3, -1, count)
+    bits = (differences.cumsum(axis=2) & 0xFFFFFF) << 8
+    series = bits.astype("<u4").view("<f4")
+    return series[:2, i], series[2, i]
 
 
 def test_each_path_of_a_sweep_is_that_of_its_settings():
@@ -272,8 +285,8 @@ def test_each_path_of_a_sweep_is_that_of_its_settings():
     for i, (alpha, beta) in enumerate((a, b) for a in sweep["alpha"] for b in sweep["beta"]):
         path = descend(momentum, BOWL.start, BOWL.gradient, 10, cost=BOWL, alpha=alpha, beta=beta)
         points, costs = swept(explorer, i)
-        np.testing.assert_allclose(points, [path["W"], path["b"]], rtol=1e-6)
-        np.testing.assert_allclose(costs, path.cost, rtol=1e-6)
+        np.testing.assert_allclose(points, [path["W"], path["b"]], rtol=SENT)
+        np.testing.assert_allclose(costs, path.cost, rtol=SENT)
 
 
 def test_sweep_over_the_bias_correction_holds_both():
@@ -285,9 +298,9 @@ def test_sweep_over_the_bias_correction_holds_both():
         steps=10,
     )
     off = descend(uncorrected(adam), BOWL.start, BOWL.gradient, 10, alpha=0.8)
-    np.testing.assert_allclose(swept(explorer, 3)[0], [off["W"], off["b"]], rtol=1e-6)
+    np.testing.assert_allclose(swept(explorer, 3)[0], [off["W"], off["b"]], rtol=SENT)
     on = descend(adam, BOWL.start, BOWL.gradient, 10, alpha=0.8)
-    np.testing.assert_allclose(swept(explorer, 2)[0], [on["W"], on["b"]], rtol=1e-6)
+    np.testing.assert_allclose(swept(explorer, 2)[0], [on["W"], on["b"]], rtol=SENT)
 
 
 @pytest.mark.parametrize(
@@ -312,164 +325,58 @@ def test_target_of_its_own_is_judged_for_each_path_of_a_sweep():
     assert [met for met, _ in explorer.sweep["judged"]] == [True, True, False]
 
 
-# The map -----------------------------------------------------------------------------------------
-
-
-def momentum_map(**options):
-    options = {"x": ("alpha", ALPHAS), "y": ("beta", BETAS), "steps": 60} | options
-    return settings_map(momentum, **options)
-
-
-def test_map_counts_the_steps_of_each_cell():
-    chart = momentum_map(target=1e-3)
-    for row, column in ((0, 3), (5, 7), (9, 11)):
-        path = descend(
-            momentum,
-            BOWL.start,
-            BOWL.gradient,
-            60,
-            cost=BOWL,
-            alpha=ALPHAS[column],
-            beta=BETAS[row],
-        )
-        below = np.flatnonzero(path.cost < 1e-3)
-        steps = below[0] if below.size else np.inf
-        assert chart.steps_to_converge[row, column] == steps
-
-
-def test_best_cell_is_the_fastest():
-    chart = momentum_map()
-    assert chart.best["steps"] == chart.steps_to_converge.min()
-    column, row = chart.scene["map"]["best"]
-    assert (chart.best["alpha"], chart.best["beta"]) == (ALPHAS[column], BETAS[row])
-
-
-def test_map_tells_what_diverged_from_what_was_only_too_slow():
-    chart = momentum_map()
-    counts = np.frombuffer(chart.grid["counts"], "<u2").reshape(len(BETAS), len(ALPHAS))
-    assert counts[0, -1] == DIVERGED
-    assert counts[0, 0] == NEVER
-    assert not chart.diverged[np.isfinite(chart.steps_to_converge)].any()
-    reached = np.isfinite(chart.steps_to_converge)
-    np.testing.assert_array_equal(counts[reached], chart.steps_to_converge[reached])
-
-
-def test_paths_of_a_map_are_sent_to_a_quarter_of_a_pixel():
-    chart = momentum_map()
-    folded = np.frombuffer(zlib.decompress(chart.grid["paths"]), np.uint8)
-    shape = (len(BETAS), len(ALPHAS), 61)
-    W_low, W_high, _, _ = folded.reshape(4, *shape).astype(int)
-    folded = W_low + 256 * W_high
-    differences = np.where(folded % 2, -(folded + 1) // 2, folded // 2)
-    codes = differences.cumsum(axis=0).cumsum(axis=1)
-    path = descend(
-        momentum, BOWL.start, BOWL.gradient, 60, alpha=ALPHAS[6], beta=BETAS[4], cost=BOWL
+def test_sweep_over_the_bowl_holds_its_paths_and_its_pictures():
+    explorer = explore(
+        adam,
+        cost=Bowl(rotation=20.0),
+        settings={"alpha": 0.4},
+        sweep={
+            "rotation": [0.0, 20.0, 45.0],
+            "alpha": [0.2, 0.4],
+            "condition_number": [20.0, 50.0],
+        },
+        steps=10,
     )
-    low, high = chart.view.W
-    np.testing.assert_allclose(
-        low + codes[4, 6] / SCALE * (high - low), path["W"], atol=0.51 * (high - low) / SCALE
-    )
-
-
-@pytest.mark.parametrize(("rule", "second"), [(momentum, "beta"), (adam, "beta1")])
-def test_map_of_100_x_100_settings_and_100_steps_stays_below_a_megabyte(rule, second):
-    chart = settings_map(
-        rule, x=("alpha", np.geomspace(0.01, 5, 100)), y=(second, np.linspace(0, 0.99, 100))
-    )
-    sent = sum(len(base64.b64encode(part)) for part in chart.grid.values() if type(part) is bytes)
-    assert sent + len(chart._esm) < 1_000_000
-
-
-def test_map_where_nothing_converges_still_has_a_cell_and_a_description():
-    chart = momentum_map(target=1e-300)
-    assert not np.isfinite(chart.best["steps"])
-    assert "0% of the settings converge" in chart.scene["description"]
-    assert chart._repr_mimebundle_()[0]["image/png"].startswith(b"\x89PNG")
-
-
-def test_curves_and_marks_are_sent_and_drawn():
-    chart = settings_map(
-        heavy_ball,
-        x=("alpha", ALPHAS),
-        y=("beta", BETAS),
-        curves={"a curve": (ALPHAS, np.linspace(0, 0.9, 12))},
-        marks={"a mark": (0.667907, 0.402605)},
-    )
-    assert chart.scene["map"]["marks"] == [{"label": "a mark", "x": 0.667907, "y": 0.402605}]
-    texts = [text.get_text() for text in chart.still().axes[0].texts]
-    assert texts == ["a curve", "a mark"]
-
-
-def test_measured_optimum_of_the_heavy_ball_is_near_gohs():
-    chart = settings_map(
-        heavy_ball,
-        x=("alpha", np.linspace(0.4, 1.0, 25)),
-        y=("beta", np.linspace(0.2, 0.6, 17)),
-        target=1e-12,
-    )
-    # Goh, "Why Momentum Really Works" (2017), for curvatures 0.2 and 4.
-    assert chart.best["alpha"] == pytest.approx(0.667907, abs=0.06)
-    assert chart.best["beta"] == pytest.approx(0.402605, abs=0.06)
-
-
-def test_axes_read_as_their_values_are_spaced():
-    chart = momentum_map(y=("beta", [0.0, 0.5, 0.9, 0.99]))
-    scales = [chart.scene["map"][axis]["scale"] for axis in "xy"]
-    assert scales == ["log", "list"]
-    assert momentum_map().scene["map"]["y"]["scale"] == "linear"
-
-
-def test_map_has_a_text_and_a_still():
-    data, metadata = momentum_map()._repr_mimebundle_()
-    assert data["text/plain"] == "Map of momentum: alpha (12 values), beta (10 values)"
-    assert data["image/png"].startswith(b"\x89PNG")
-    assert "The fastest, alpha = " in metadata["image/png"]["alt"]
+    turned = Bowl(4.0 / 50, 4.0, 45.0)
+    path = descend(adam, BOWL.start, turned.gradient, 10, cost=turned, alpha=0.2)
+    points, costs = swept(explorer, 9)
+    np.testing.assert_allclose(points, [path["W"], path["b"]], rtol=SENT)
+    np.testing.assert_allclose(costs, path.cost, rtol=SENT)
+    assert explorer.sweep["of_the_bowl"] == ["rotation", "condition_number"]
+    pictures = explorer.sweep["pictures"]
+    assert len(pictures) == 6
+    assert pictures[2]["points"] == explorer.picture["points"]
+    ask(explorer, rotation=45.0, condition_number=50.0)
+    assert pictures[5]["points"] == explorer.picture["points"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "error", "message"),
+    ("sliders", "counts"),
     [
-        ({"x": "alpha"}, TypeError, "x must be \\(name, values\\)"),
-        ({"x": ("alpha", [0.1])}, ValueError, "x must have two values or more that grow"),
-        ({"y": ("beta", [0.9, 0.5])}, ValueError, "y must have two values or more that grow"),
-        ({"y": ("beta", [0.5, 1.0])}, ValueError, "beta must be at least 0 and less than 1"),
-        ({"y": ("gamma", [0.5, 0.6])}, TypeError, "has no setting 'gamma'"),
-        ({"y": ("alpha", ALPHAS)}, ValueError, "x and y must be two settings"),
-        ({"target": -1}, ValueError, "target must be finite and greater than 0"),
-        ({"steps": 1.5}, TypeError, "steps must be a whole number"),
-        ({"curves": {"c": ([1, 2], [1])}}, ValueError, r"curves\['c'\] must be"),
-        ({"marks": {"m": 1.0}}, TypeError, r"marks\['m'\] must be \(x, y\)"),
-        ({"marks": {"m": (1.0, np.nan)}}, ValueError, r"marks\['m'\] must be"),
-        ({"arrows": ("speed",)}, ValueError, "arrows must be any of"),
+        (("alpha",), [60]),
+        (("alpha", "condition_number"), [60, 60]),
+        (("alpha", "beta1", "beta2"), [28, 13, 13]),
+        (("alpha", "beta1", "beta2", "epsilon", "bias_correction"), [11, 6, 5, 6, 2]),
     ],
 )
-def test_bad_argument_of_a_map_is_named(arguments, error, message):
-    with pytest.raises(error, match=message):
-        momentum_map(**arguments)
+def test_sliders_of_a_sweep_get_as_many_values_as_find_room(sliders, counts):
+    explorer = explore(adam, settings={"alpha": 0.4}, sliders=sliders, sweep=True)
+    assert [len(choices) for choices in explorer.sweep["choices"]] == counts
 
 
-@pytest.mark.parametrize(
-    ("options", "error", "message"),
-    [
-        ({"steps": 65_534}, ValueError, "steps must be at most 65533 on a map; got 65534"),
-        ({"steps": 40_000}, ValueError, "at most 4,000,000 points, .* got 12 × 10 × 40001"),
-        ({"target": None}, TypeError, "target must be a number greater than 0; got None"),
-    ],
-)
-def test_map_that_cannot_be_sent_or_held_is_refused_before_it_is_computed(options, error, message):
-    def unused(W, b):
-        raise AssertionError("a descent has begun")
-
-    cost = lambda W, b: 0.0  # noqa: E731
-    cost.gradient = unused
-    with pytest.raises(error, match=message):
-        momentum_map(cost=cost, start={"W": 1.0, "b": 1.0}, **options)
+def test_numbers_of_a_sweep_keep_five_digits_whatever_they_are():
+    paths = np.array([[1.0, np.inf, -1e300, np.nan], [1e-30, -2 / 3, 0.0, 12345.678]])
+    packed = packed_series(paths, paths, paths)
+    explorer = explore(momentum, settings={"alpha": 0.4}, sliders=("alpha",), sweep=True, steps=3)
+    explorer.sweep = explorer.sweep | {"series": packed}
+    sent = np.stack([swept(explorer, i)[1] for i in range(2)])
+    expected = np.where(paths == -1e300, -np.inf, paths)
+    np.testing.assert_allclose(sent, expected, rtol=SENT)
 
 
-def test_largest_number_of_steps_of_a_map_is_sent_as_it_is():
-    chart = momentum_map(
-        x=("alpha", [0.0176, 0.02]), y=("beta", [0.0, 0.1]), steps=65_533, target=1e-200
-    )
-    counts = np.frombuffer(chart.grid["counts"], "<u2").reshape(2, 2)
-    np.testing.assert_array_equal(counts, chart.steps_to_converge)
-    assert counts.max() > 65_000
+def test_everything_is_a_sweep_while_notebooks_are_run_for_publication(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "1")
+    assert explore(momentum, settings={"alpha": 0.4}).sweep is not None
+    assert explore(momentum, settings={"alpha": 0.4}, sweep=False).sweep is None
+    monkeypatch.delenv(VARIABLE)
+    assert explore(momentum, settings={"alpha": 0.4}).sweep is None
