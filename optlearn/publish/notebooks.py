@@ -21,6 +21,10 @@ PACKAGE = Path(__file__).parents[1]
 BUILD = Path("build")
 SECONDS_PER_CELL = 120
 
+#: Publishing is no exercise: nobody's progress is shown, and none is recorded. And on a page no kernel
+#: answers, so every explorer computes its paths beforehand.
+ENVIRONMENT = {"OPTLEARN_PROGRESS": os.devnull, "OPTLEARN_SWEEP": "1"}
+
 #: More would not help: the kernels compute, and two of them keep a small machine busy.
 AT_ONCE = 2
 
@@ -91,8 +95,7 @@ def _run(path: Path, notebook: NotebookNode) -> None:
         extra_arguments=["--IPKernelApp.log_level=40"],  # errors only
         resources={"metadata": {"path": str(path.parent)}},
     )
-    # Publishing is no exercise: nobody's progress is shown, and none is recorded.
-    client.execute(env=os.environ | {"OPTLEARN_PROGRESS": os.devnull})
+    client.execute(env=os.environ | ENVIRONMENT)
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             allowed = "raises-exception" in cell.metadata.get("tags", [])
@@ -106,7 +109,7 @@ def _fingerprint(notebook: NotebookNode) -> str:
     digest = hashlib.sha256()
     for name in ("numpy", "matplotlib", "anywidget", "ipywidgets"):
         digest.update(f"{name} {version(name)}".encode())
-    digest.update(f"{sys.version} {platform.machine()}".encode())
+    digest.update(f"{sys.version} {platform.machine()} {ENVIRONMENT}".encode())
     for cell in notebook.cells:
         digest.update(f"\n{cell.cell_type} {cell.metadata} {cell.source}".encode())
     publish = Path(__file__).parent
