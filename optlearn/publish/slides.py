@@ -7,10 +7,10 @@ exercise is shown as it is before anybody has tried it, and notes go to the pres
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -95,7 +95,9 @@ def columns(notebook: NotebookNode, path: Path) -> list[list[Slide]]:
                 found[-1].append(Slide())
             html = ready(part.html, path.parent, leads(set()))
             found[-1][-1].parts.append(Part(part.kind, html, fragment))
-    return [[page for slide in joined(column) for page in spread(slide)] for column in found]
+    pages = [[page for slide in joined(column) for page in spread(slide)] for column in found]
+    repeat_headings(chain.from_iterable(pages))
+    return pages
 
 
 def joined(column: list[Slide]) -> list[Slide]:
@@ -127,6 +129,21 @@ def spread(slide: Slide) -> list[Slide]:
         again = [] if any(part.kind == "alive" for part in parts) else heading
         page.parts = [*(Part("again", part.html) for part in again), *parts]
     return spread_out
+
+
+def repeat_headings(pages: Iterable[Slide]) -> None:
+    """Put its section's heading, small, on every page that has none.
+
+    Who looks up in the middle of a lecture then sees what a number or a line of code is about. A
+    widget's page stays without: a widget needs all of the room.
+    """
+    heading: Part | None = None
+    for page in pages:
+        first = page.parts[0]
+        if first.kind in ("heading", "again"):
+            heading = first
+        elif heading is not None and all(part.kind != "alive" for part in page.parts):
+            page.parts.insert(0, Part("again", heading.html))
 
 
 def _together(parts: list[Part]) -> bool:

@@ -6,7 +6,15 @@ import nbformat
 import pytest
 
 from optlearn.publish.notebooks import NotPublished
-from optlearn.publish.slides import Part, Slide, columns, inline, speakers_notes, spread
+from optlearn.publish.slides import (
+    Part,
+    Slide,
+    columns,
+    inline,
+    repeat_headings,
+    speakers_notes,
+    spread,
+)
 from tests.publish.notebook import code, text
 
 LONG = "A sentence that fills a line of a slide from its left to its right edge, and more. " * 12
@@ -68,6 +76,19 @@ def test_picture_beside_much_text_gets_a_slide_with_the_heading_but_not_the_minu
     assert kinds(first, second) == [["heading", "text"], ["again", "picture"]]
     assert (first.seconds, second.seconds) == (240, 0)
     assert first.notes == second.notes == "notes"
+
+
+def test_heading_is_repeated_on_every_page_of_its_section_but_not_above_a_widget() -> None:
+    cells = [text("## Head\n\nWords.", "slide"), text("More.", "subslide"), text("End.", "slide")]
+    found = columns(nbformat.v4.new_notebook(cells=cells), Path("lesson.ipynb"))
+    assert kinds(*found[0], *found[1]) == [
+        ["heading", "text"],
+        ["again", "text"],
+        ["again", "text"],
+    ]
+    pages = [Slide([Part("heading", "<h2>Head</h2>")]), Slide([Part("alive", "<div></div>")])]
+    repeat_headings(pages)
+    assert kinds(pages[1]) == [["alive"]]
 
 
 def test_sentence_stays_with_its_picture() -> None:
