@@ -13,19 +13,33 @@ from html import escape
 from itertools import zip_longest
 from typing import Any
 
+#: Code keeps its lines, and the ground of whatever it lies on: JupyterLab would break long lines
+#: within a word, and paint code white where the row of a table is grey.
+_CODE = "white-space: pre; background: transparent"
+#: What is wider than the page scrolls sideways, by the keyboard too; where nothing can scroll, on
+#: paper and on slides, the published course finds it by its class and breaks its lines.
+_LISTING = (
+    "<div class='listing' role='group' aria-label='code' tabindex='0' "
+    "style='overflow-x: auto; margin: 0.4em'>{}</div>"
+)
+
 
 class Shown:
     """Text that a notebook shows as HTML, and as it stands wherever HTML is not shown."""
 
     def __init__(self, text: str, html: str | None = None) -> None:
         self.text = text
-        self.html = html or f"<pre><code>{escape(text)}</code></pre>"
+        self.html = html or _LISTING.format(_code(escape(text)))
 
     def __repr__(self) -> str:
         return self.text
 
     def _repr_html_(self) -> str:
         return self.html
+
+
+def _code(html: str) -> str:
+    return f"<pre style='{_CODE}; margin: 0'><code style='{_CODE}'>{html}</code></pre>"
 
 
 def source(function: Callable[..., Any], *, after: Callable[..., Any] | None = None) -> Shown:
@@ -58,8 +72,7 @@ def _changes(before: list[str], now: list[str]) -> Shown:
     }
     html = "\n".join(tags[mark].format(escape(f"{mark} {line}")) for mark, line in rows)
     text = "\n".join(f"{mark} {line}" for mark, line in rows)
-    # A long line wraps on a narrow page and on a slide.
-    return Shown(text, f"<pre style='white-space: pre-wrap'><code>{html}</code></pre>")
+    return Shown(text, _LISTING.format(_code(html)))
 
 
 def beside(pseudocode: str, rule: Callable[..., Any]) -> Shown:
@@ -82,14 +95,12 @@ def beside(pseudocode: str, rule: Callable[..., Any]) -> Shown:
     for group, line in zip(groups, lines, strict=True):
         text += [f"{a:{width}}{b}" for a, b in zip_longest(group, [line], fillvalue="")]
         cells = ("\n".join(group), line)
-        rows.append(
-            "<tr>"
-            + "".join(f"<td><pre><code>{escape(cell)}</code></pre></td>" for cell in cells)
-            + "</tr>"
-        )
+        rows.append("<tr>" + "".join(f"<td>{_code(escape(cell))}</td>" for cell in cells) + "</tr>")
     left = " style='text-align: left'"
-    table = f"<table>{''.join(rows)}</table>".replace("<td>", f"<td{left}>")
-    return Shown("\n".join(text), table.replace("<th ", f"<th{left} "))
+    table = "".join(rows).replace("<td>", f"<td{left}>").replace("<th ", f"<th{left} ")
+    # As wide as its code: JupyterLab would give both columns one half of the page each.
+    table = f"<table style='table-layout: auto; width: max-content'>{table}</table>"
+    return Shown("\n".join(text), _LISTING.format(table))
 
 
 def _parts(function: Callable[..., Any]) -> tuple[list[str], list[str]]:

@@ -85,3 +85,22 @@ def test_html_is_escaped():
 def test_source_of_what_was_not_made_with_def_is_refused():
     with pytest.raises(TypeError, match="function must be one made with def"):
         source(Bowl)
+
+
+@pytest.mark.parametrize(
+    "shown", [source(adam), source(nesterov, after=momentum), beside(PSEUDOCODE, momentum)]
+)
+def test_code_scrolls_sideways_and_no_line_of_it_breaks(shown):
+    html = shown._repr_html_()
+    outside, code = html.split("<pre", 1)
+    assert "overflow-x: auto" in outside
+    assert "tabindex='0'" in outside
+    for tag in ("<pre", "<code"):
+        tags = [part.split(">")[0] for part in ("<pre" + code).split(tag)[1:]]
+        assert tags
+        assert all("white-space: pre;" in tag for tag in tags)
+
+
+def test_code_in_a_row_of_a_table_has_the_ground_of_its_row():
+    html = beside(PSEUDOCODE, momentum)._repr_html_()
+    assert html.count("background: transparent") == html.count("<pre") + html.count("<code") == 8
