@@ -224,6 +224,8 @@ function render({ model, el }) {
   button.addEventListener("click", () => (frame ? stop() : play()));
   picture.svg.addEventListener("pointerdown", (event) => {
     picture.svg.setPointerCapture(event.pointerId);
+    event.preventDefault(); // no text is selected, and the arrow keys go on from the chosen day
+    today.input.focus({ preventScroll: true });
     choose(picture.dayAt(event));
   });
   picture.svg.addEventListener("pointermove", (event) => {

@@ -85,6 +85,27 @@ def test_pointer_on_the_chart_chooses_the_day(lab: LabServer, page: Page) -> Non
     expect(chart).to_have_attribute("aria-label", re.compile(r"(June|July) 2015 the average is "))
 
 
+def test_dragging_over_the_labels_selects_no_text_and_the_arrow_keys_go_on_from_there(
+    lab: LabServer, page: Page
+) -> None:
+    _, output = opened(lab, page)
+    today = output.get_by_role("slider", name="today")
+    labels = [label.bounding_box() for label in output.locator("svg text").all()[:3]]
+    first, last = labels[0], labels[-1]
+    assert first and last
+    page.mouse.move(first["x"] + 2, first["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 200, last["y"] + 40, steps=8)
+    page.mouse.move(last["x"] + 300, last["y"] + 40, steps=4)
+    page.mouse.up()
+    assert page.evaluate("() => getSelection().toString()") == ""
+    expect(today).to_be_focused()
+    before = int(today.input_value())
+    assert before < 364
+    page.keyboard.press("ArrowRight")
+    assert int(today.input_value()) == before + 1
+
+
 def test_slider_still_draws_when_the_kernel_is_gone(lab: LabServer, page: Page) -> None:
     _, output = opened(lab, page)
     lab.shutdown_kernels()
