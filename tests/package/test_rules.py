@@ -212,8 +212,8 @@ def test_the_body_of_a_rule_is_the_formula_of_its_docstring(rule):
     lines = [line.strip() for line in code.strip().splitlines()]
     formula = [
         line.strip()
-        for line in rule.__doc__.splitlines()
-        if line.startswith(" " * 8) and " = " in line
+        for line in inspect.getdoc(rule).splitlines()
+        if line.startswith(" " * 4) and " = " in line
     ]
     assert lines[:-1] == formula
     assert lines[-1].startswith("return ")
