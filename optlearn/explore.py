@@ -53,7 +53,7 @@ __all__ = ["Explorer", "SettingsMap", "explore", "settings_map", "uncorrected"]
 VARIABLE = "OPTLEARN_SWEEP"
 
 #: Points of all paths of a sweep together: packed, they take 3 to 5 bytes each in a saved page.
-LARGEST_SWEEP = 200_000
+LARGEST_SWEEP = 150_000
 
 
 class Explorer(Picture):
