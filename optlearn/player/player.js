@@ -110,13 +110,22 @@ export const powerOfTen = (exponent) => exponent >= 0 && exponent <= 2 ? String(
 
 const trueMinus = (text) => String(text).replace(/-/g, "−");
 
+/** Where a number was finite, but held at an end of float32 when it was sent (`sweeps.py`). */
+const TINIEST = 2 ** -126, LARGEST = 3.4e38;
+
 /** A number as the readout shows it: a few figures, a true minus, words for what is no number. */
 export function shown(x, figures = 4) {
   if (Number.isNaN(x)) return "not a number";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
   const size = Math.abs(x), plain = size >= 1e-3 && size < 1e5;
+  if (size > LARGEST) return x > 0 ? "> 3.4e+38" : "< −3.4e+38";
+  if (size === TINIEST) return x > 0 ? "< 1.2e−38" : "> −1.2e−38";
   return size === 0 ? "0" : trueMinus(plain ? x.toPrecision(figures) : x.toExponential(figures - 2));
 }
+
+/** A number that is known to within half a grain only, in as many decimals as are sure. */
+export const grained = (x, grain) => trueMinus(x.toFixed(Math.max(0, Math.floor(-Math.log10(grain)))))
+  .replace(/^−(0\.?0*)$/, "$1");
 
 /** The playhead some seconds later. On repeat it rests at the end, then starts again. */
 export function advance({ at, repeat }, last, rate, seconds) {
@@ -140,8 +149,8 @@ const AROUND = [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [1, 1], [-1, -1], [-1
  *
  * requests: [{width, height, anchors: [[x, y, cost], …]}], where a cost of 1 is as bad as a line
  * across the label; crowd: points to stay away from; taken: rectangles to stay off. Returns
- * {x, y, width, height, anchor} for each. A label for which no place is free goes to the nearest
- * free row at the right edge of the box.
+ * {x, y, width, height, anchor} for each. A label for which no place is free beside an anchor goes to
+ * the free row nearest to its last one, and one without anchors to the right edge of the box.
  */
 export function placeLabels(requests, crowd, box, taken = []) {
   const placed = [...taken];
@@ -163,19 +172,33 @@ export function placeLabels(requests, crowd, box, taken = []) {
         if (cost < least) [least, best] = [cost, place];
       }
     });
-    best ??= { x: box.right - width, y: box.top, width, height, anchor: Math.max(anchors.length - 1, 0) };
-    while (placed.some((other) => overlap(best, other)) && best.y < box.bottom) best.y += height;
+    if (!best) {
+      const [ax, ay] = anchors.at(-1) ?? [box.right, box.top], anchor = Math.max(anchors.length - 1, 0);
+      const x = clamp(ax - width / 2, box.left, box.right - width), y = clamp(ay, box.top, box.bottom - height);
+      const rows = Array.from({ length: 2 * Math.ceil((box.bottom - box.top) / height) }, (_, i) => (
+        { x, y: y + (i % 2 ? -1 : 1) * Math.ceil(i / 2) * height, width, height, anchor }));
+      best = rows.find(fits) ?? rows[0];
+    }
     placed.push(best);
     return best;
   });
+}
+
+/** From one position of a slider to the next. */
+const NOTCH = 1 / 400;
+
+/** A number in as few figures as name it among its neighbours, which are a factor away. */
+function simplest(x, factor, most) {
+  const rounded = [1, 2, 3].slice(0, most).map((figures) => Number(x.toPrecision(figures)));
+  return rounded.find((value) => Math.abs(Math.log(value / x)) <= Math.log(factor) / 2) ?? rounded.at(-1);
 }
 
 /** Value of a setting at a position of its slider: a choice's index, or 0 … 1. Rounded, since what
  * is on the screen is what runs. scale "past" is for the weight of the past: 1 - value is log. */
 export function settingAt({ choices, scale, low, high, step }, position) {
   if (choices) return choices[clamp(Math.round(position), 0, choices.length - 1)];
-  if (scale === "log") return Number((low * (high / low) ** position).toPrecision(3));
-  if (scale === "past") return Number((1 - Number((((1 - high) ** position)).toPrecision(2))).toPrecision(9));
+  if (scale === "log") return simplest(low * (high / low) ** position, (high / low) ** NOTCH, 3);
+  if (scale === "past") return Number((1 - simplest((1 - high) ** position, (1 - high) ** -NOTCH, 2)).toPrecision(9));
   return Number((Math.round(mix(low, high, position) / step) * step).toPrecision(9));
 }
 
@@ -388,6 +411,8 @@ const ICONS = {
   start: "M3 3h2v10H3zM13 3v10L5.5 8z", back: "M11 3v10L4 8zM11.5 3h1.5v10h-1.5z",
   play: "M4 2.5v11L13 8z", pause: "M4 3h3v10H4zM9 3h3v10H9z",
   forward: "M5 3v10l7-5zM3 3h1.5v10H3z", end: "M11 3h2v10h-2zM3 3v10l7.5-5z",
+  gradient: "M0 7.3h11v1.4H0zM10 4.5 16 8l-6 3.5z", velocity: "M0 6.4h9v3.2H0zM8 3l8 5-8 5z",
+  step: "M0 7.2h2.2v1.6H0zM4 7.2h2.2v1.6H4zM8 7.2h2.2v1.6H8zM10.5 4.5 16 8l-5.5 3.5z",
   repeat: "M4 4h7V2l3.5 3L11 8V6H5v3H3V5q0-1 1-1zM12 12H5v2l-3.5-3L5 8v2h6V7h2v4q0 1-1 1z",
 };
 
@@ -418,7 +443,7 @@ function pageIsDark() {
   return said === "dark" || (said !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
 }
 
-const INKS = ["page", "text", "quiet", "line", "contour", "fill", "never", "diverged"];
+const INKS = ["page", "text", "quiet", "line", "contour", "valley", "fill", "never", "diverged"];
 
 class Stage {
   constructor(model, host) {
@@ -633,10 +658,11 @@ function drawAxes(ctx, ink, frame, below, left) {
 /* ---- 4. Contours, and paths on them ------------------------------------------------------- */
 
 const ARROWS = {
-  gradient: ["Downhill: against the gradient at this point", 1.6],
-  velocity: ["Against the average of the gradients", 3.2],
-  step: ["The step that is taken next, true to scale", 1.6],
+  gradient: ["Thin: downhill, against the gradient at this point", 1.6],
+  velocity: ["Thick, in the path's colour: against the average of the gradients", 3.2],
+  step: ["Dotted: the step that is taken next, true to scale", 1.6],
 };
+const DOTTED = [3, 2.5];
 const RECENT = 9; // steps behind the playhead that are emphasised
 const MARGIN = { left: 40, right: 8, top: 8, bottom: 34 }; // around a frame; the style sheet's too
 
@@ -715,20 +741,24 @@ class Contours {
   paintBase(ctx) {
     const { ink } = this.stage, { frame, reach } = this, { view, minimum } = this.scene;
     const width = frame.right - frame.left, height = frame.bottom - frame.top;
+    ctx.fillStyle = ink.valley;
+    ctx.fillRect(frame.left, frame.top, width, height);
     Object.assign(ctx, { lineWidth: 1, lineJoin: "round", strokeStyle: ink.contour, fillStyle: ink.fill });
     const left = this.x(reach.W[0]), bottom = this.y(reach.b[0]);
     const wide = (this.x(reach.W[1]) - left) / 65535, high = (this.y(reach.b[1]) - bottom) / 65535;
     clipped(ctx, frame, () => {
       for (const rings of this.levels) {
-        ctx.beginPath();
+        const region = new Path2D(), above = new Path2D();
         for (const ring of rings) {
           for (let i = 0; i < ring.length; i += 2) {
-            ctx[i ? "lineTo" : "moveTo"](left + wide * ring[i], bottom + high * ring[i + 1]);
+            region[i ? "lineTo" : "moveTo"](left + wide * ring[i], bottom + high * ring[i + 1]);
           }
-          ctx.closePath();
+          region.closePath();
         }
-        ctx.fill("evenodd");
-        ctx.stroke();
+        above.rect(0, 0, this.width, this.height);
+        above.addPath(region);
+        ctx.fill(above, "evenodd"); // higher is darker, as in the course's pictures
+        ctx.stroke(region);
       }
     });
     ctx.strokeStyle = ink.line;
@@ -872,7 +902,7 @@ class Contours {
   drawArrow(ctx, kind, path, x, y, dx, dy) {
     const { ink, theme } = this.stage, length = Math.hypot(dx, dy);
     ctx.strokeStyle = ctx.fillStyle = kind === "velocity" ? path.look[theme] : ink.text;
-    ctx.setLineDash(kind === "step" ? [3, 2.5] : []);
+    ctx.setLineDash(kind === "step" ? DOTTED : []);
     drawArrow(ctx, x, y, dx, dy, ARROWS[kind][1]);
     if (this.state.paths.length > 1 || length < 24) return;
     const tipX = x + dx + (5 * dx) / length, tipY = y + dy + (5 * dy) / length;
@@ -1110,7 +1140,10 @@ class Playback {
       this.play.replaceChildren(icon(name.toLowerCase()));
     }
     if (changed("repeat", state.repeat)) this.repeat.setAttribute("aria-pressed", state.repeat);
-    if (changed("last", state.last)) dataset.steps = this.scrubber.max = state.last;
+    if (changed("last", state.last)) {
+      dataset.steps = this.scrubber.max = state.last;
+      this.counter.style.width = `${2 * String(state.last).length + 3}ch`; // a digit is 1ch, " / " less than 3
+    }
     if (changed("step", Math.floor(state.at + 1e-6))) dataset.step = drawn.step;
     // While it plays, the slider moves by pixels and the number ten times a second; at rest both are
     // exact, and only then a screen reader hears of them.
@@ -1171,7 +1204,8 @@ class Readout {
     if (at > path.steps + 0.5) remarks.push(`ended at step ${path.steps}`);
     const met = target && path.cost ? below(path.cost, target) : { first: -1 };
     if (met.first >= 0 && met.first <= k) remarks.push(met.text);
-    return [shown(path.W[k]), shown(path.b[k]), path.cost ? shown(path.cost[k], 3) : "", remarks.join("; ")];
+    const point = ["W", "b"].map((name) => path.told?.(name, k) ?? shown(path[name][k]));
+    return [...point, path.cost ? shown(path.cost[k], 3) : "", remarks.join("; ")];
   }
 
   summary() {
@@ -1242,13 +1276,13 @@ class Picture {
     return element("span", { class: "optlearn-arrows", role: "group", "aria-label": "Arrows" },
       element("span", { class: "optlearn-hint", "aria-hidden": "true", text: "arrows" }),
       ...kinds.map((kind) => element("button", {
-        type: "button", class: "optlearn-toggle", "data-arrow": kind, text: kind, title: ARROWS[kind][0],
+        type: "button", class: "optlearn-toggle", "data-arrow": kind, title: ARROWS[kind][0],
         "aria-pressed": Boolean(state.arrows[kind]), onclick: ({ currentTarget }) => {
           state.arrows[kind] = !state.arrows[kind];
           currentTarget.setAttribute("aria-pressed", state.arrows[kind]);
           stage.draw();
         },
-      })));
+      }, icon(kind), kind))); // the key: each arrow as it is drawn
   }
 
   /** Put everything on the page, and begin where a person left it, or as the scene says. */
@@ -1349,7 +1383,7 @@ class Explorer {
   row(slider) {
     const { name, choices } = slider, text = name.replaceAll("_", " ");
     const onOff = typeof this.values[name] === "boolean";
-    const range = choices ? { max: choices.length - 1, step: 1 } : { max: 1, step: 1 / 400 };
+    const range = choices ? { max: choices.length - 1, step: 1 } : { max: 1, step: NOTCH };
     const kind = onOff ? { type: "checkbox" } : { type: "range", min: 0, ...range };
     const input = element("input", { "aria-label": text, ...kind });
     const output = element("span", { class: "optlearn-value" });
@@ -1678,17 +1712,22 @@ async function map(stage) {
   };
   const choose = ([column, row]) => {
     const first = (row * columns + column) * points, path = new Float32Array(2 * points);
-    [[W, "W"], [b, "b"]].forEach(([codes, name], i) => {
-      const [low, high] = scene.view[name];
+    [W, b].forEach((codes, i) => {
+      const [low, high] = scene.view["Wb"[i]];
       for (let k = 0; k < points; k += 1) path[i * points + k] = mix(low, high, codes[first + k] / grid.scale);
     });
+    // A point is known to a grain only, and far outside not at all.
+    const told = (name, k) => {
+      const code = (name === "W" ? W : b)[first + k], [low, high] = scene.view[name], share = code / grid.scale;
+      return Math.abs(share - 0.5) > 0.799 ? "outside" : grained(mix(low, high, share), (high - low) / grid.scale);
+    };
     const { x, y, steps } = scene.map, count = counts[row * columns + column];
     const result = { [DIVERGED]: "diverged", [NEVER]: `not converged within ${steps} steps` }[count];
     const where = `${x.name} = ${shown(x.values[column], 3)}, ${y.name} = ${shown(y.values[row], 3)}`;
     cellText.textContent = `${where}: ${result ?? `converged in ${count} steps`}`;
     Object.assign(stage.root.dataset, { column, row });
     Object.assign(state, { playing: false, at: Infinity });
-    picture.setPaths([{ ...grid.path, points: path }]);
+    picture.setPaths([{ ...grid.path, points: path, told }]);
     stage.later(picture.readout.speak, 700);
     stage.later(play, 350);
   };

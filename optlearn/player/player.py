@@ -23,6 +23,7 @@ from optlearn.descent import Descent
 from optlearn.palette import look
 from optlearn.player import still
 from optlearn.player.landscape import View, checked_view, contours, view_of
+from optlearn.player.sweeps import single
 from optlearn.settings import checked_floats
 
 HERE = Path(__file__).parent
@@ -255,9 +256,8 @@ def packed(name: str, path: Mapping[str, NDArray[np.floating]], place: int = 0) 
 
 
 def float32(*arrays: ArrayLike) -> bytes:
-    """Arrays one after the other as little-endian float32; what is too large becomes infinite."""
-    with np.errstate(over="ignore"):
-        return np.concatenate(arrays).astype("<f4").tobytes()
+    """Arrays one after the other as little-endian float32, finite numbers within its range."""
+    return single(np.concatenate(arrays)).tobytes()
 
 
 def bfloat16(*arrays: ArrayLike) -> bytes:

@@ -186,14 +186,19 @@ def _landscape(ax: Axes, scene: Mapping[str, Any], picture: Mapping[str, Any]) -
     codes = np.frombuffer(picture["points"], "<u2").reshape(-1, 2)
     points = low + codes / 65535 * (high - low)
     start = 0
+    regions = []
     for lengths in picture["levels"]:
         ends = start + np.cumsum(lengths)
         outlines = [
             Outline(ring, closed=True) for ring in np.split(points[start:], ends - start)[:-1]
         ]
         start = ends[-1]
-        region = Outline.make_compound_path(*outlines)
-        ax.add_patch(PathPatch(region, facecolor="#4070a80b", edgecolor="#b4c0cf", linewidth=0.8))
+        regions.append(Outline.make_compound_path(*outlines))
+    # The largest first: higher is darker, in the colours of the course's other pictures.
+    shades = plots.HEIGHTS(np.linspace(0, 1, len(regions) + 1))
+    ax.set_facecolor(shades[-1])
+    for region, shade in zip(regions[::-1], shades[-2::-1], strict=True):
+        ax.add_patch(PathPatch(region, facecolor=shade, edgecolor="#b4c0cf", linewidth=0.8))
     ax.set(xlim=view["W"], ylim=view["b"], box_aspect=1 / scene["aspect"])
     # Plain text: whatever is typeset as a formula takes Matplotlib ten times as long.
     ax.set_xlabel("W", style="italic")

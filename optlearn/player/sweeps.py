@@ -12,10 +12,13 @@ byte. From step to step such numbers differ little, and what has converged not a
 import zlib
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 #: Code of the upper end of a range; that of the lower end is 0.
 SCALE = 2047
+
+#: Ends of the range in which finite numbers are sent: those of float32 without its lowest byte.
+SMALLEST, LARGEST = 2.0**-126, (2 - 2.0**-15) * 2.0**127
 
 #: In place of a number of steps.
 NEVER, DIVERGED = 65534, 65535
@@ -37,6 +40,16 @@ def packed_series(*series: NDArray[np.floating]) -> bytes:
     The front end undoes it in `inflated` and `unpackedSeries`.
     """
     return zlib.compress(b"".join(map(_shortened, series)), 9)
+
+
+def single(x: ArrayLike) -> NDArray[np.float32]:
+    """Numbers as little-endian float32; what is finite but beyond its range is held at an end.
+
+    So no finite number reads as infinite or 0. The front end says "> 3.4e+38" and "< 1.2e−38".
+    """
+    x = np.asarray(x, float)
+    held = np.copysign(np.clip(np.abs(x), SMALLEST, LARGEST), x)
+    return np.where(np.isfinite(x) & (x != 0), held, x).astype("<f4")
 
 
 def packed_counts(steps: NDArray[np.floating], diverged: NDArray[np.bool_]) -> bytes:
@@ -62,9 +75,8 @@ def _folded(codes: NDArray[np.int16]) -> bytes:
 
 def _shortened(x: NDArray[np.floating]) -> bytes:
     """The upper 24 bits of float32, rounded, as differences along a path, bytes apart."""
-    with np.errstate(over="ignore"):
-        single = np.ascontiguousarray(x, "<f4")
-    bits = single.view("<u4")
-    upper = np.where(np.isfinite(single), bits + np.uint32(0x80), bits) >> 8
+    numbers = np.ascontiguousarray(single(x))
+    bits = numbers.view("<u4")
+    upper = np.where(np.isfinite(numbers), bits + np.uint32(0x80), bits) >> 8
     differences = np.diff(upper, axis=1, prepend=np.uint32(0)).astype("<u4")
     return differences.view(np.uint8).reshape(-1, 4)[:, :3].T.tobytes()

@@ -79,9 +79,16 @@ test("numbers are shown in few figures, and what is no number in words", () => {
     [0, "0"], [-0.5, "−0.5000"], [12.3456, "12.35"], [1.23456e-5, "1.23e−5"], [1e5, "1.00e+5"],
     [NaN, "not a number"], [Infinity, "∞"], [-Infinity, "−∞"],
   ];
+  const ends = Float32Array.of((2 - 2 ** -15) * 2 ** 127, 2 ** -126); // where Python holds a finite number
+  cases.push([ends[0], "> 3.4e+38"], [-ends[0], "< −3.4e+38"], [ends[1], "< 1.2e−38"], [-ends[1], "> −1.2e−38"]);
   for (const [number, text] of cases) assert.equal(player.shown(number), text);
   assert.equal(player.powerOfTen(-12), "10⁻¹²");
   assert.equal(player.powerOfTen(2), "100");
+});
+
+test("a number known to a grain has no more decimals than are sure, and 0 has no sign", () => {
+  const cases = [[1.23456, 0.0064, "1.23"], [-0.001, 0.0064, "0.00"], [-3.14159, 0.01, "−3.14"], [123.4, 2, "123"]];
+  for (const [number, grain, text] of cases) assert.equal(player.grained(number, grain), text);
 });
 
 test("the playhead stops at the end, or on repeat rests there and starts again", () => {
@@ -115,6 +122,13 @@ test("labels stay inside and off each other, however many there are", () => {
   });
 });
 
+test("a label with no free place beside its anchor goes to the nearest free row", () => {
+  const wall = { x: 0, y: 60, width: 300, height: 60 }, box = { left: 0, right: 300, top: 0, bottom: 240 };
+  const [place] = player.placeLabels([{ width: 60, height: 17, anchors: [[150, 80]] }], [], box, [wall]);
+  assert.deepEqual([place.x, place.anchor], [120, 0]);
+  assert.ok((place.y + 17 <= 60 && place.y >= 26) || (place.y >= 120 && place.y <= 137), `y is ${place.y}`);
+});
+
 test("a label without any anchor still has a place", () => {
   const [place] = player.placeLabels([{ width: 60, height: 17, anchors: [] }], [], BOX);
   assert.deepEqual([place.x, place.y, place.anchor], [40, 0, 0]);
@@ -137,6 +151,16 @@ test("a slider reaches both its ends and comes back to where it was", () => {
       assert.ok(Math.abs(back - position) < 0.01, `${slider.scale} at ${position} came back as ${back}`);
     }
   }
+});
+
+test("simple values of a slider are reached", () => {
+  const reached = (slider) => Array.from({ length: 401 }, (_, i) => player.settingAt(slider, i / 400));
+  const condition = reached({ scale: "log", low: 1, high: 200 });
+  for (const value of [1, 2, 3, 5, 10, 20, 50, 100, 200]) assert.ok(condition.includes(value), `no ${value}`);
+  const past = reached(SLIDERS.past);
+  for (const value of [0, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999]) assert.ok(past.includes(value), `no ${value}`);
+  const alpha = reached(SLIDERS.log);
+  for (const value of [0.001, 0.003, 0.05, 0.1, 0.4, 1, 2]) assert.ok(alpha.includes(value), `no ${value}`);
 });
 
 test("a slider's values are short enough to read and to type", () => {

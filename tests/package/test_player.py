@@ -14,7 +14,7 @@ from PIL import Image
 from optlearn import Bowl, CurvedValley, Saddle, adam, descend, gradient_descent, momentum, rmsprop
 from optlearn.player import Player
 from optlearn.player.landscape import contours, view_of
-from optlearn.player.sweeps import SCALE, packed_paths
+from optlearn.player.sweeps import LARGEST, SCALE, SMALLEST, packed_paths
 
 BOWL = Bowl()
 
@@ -92,6 +92,14 @@ def test_overflowing_path_is_sent_and_drawn():
     assert np.frombuffer(player.paths[0]["points"], "<f4").size == 2 * 701
     assert np.isfinite([player.scene["view"]["W"], player.scene["view"]["b"]]).all()
     assert player._repr_mimebundle_()[0]["image/png"].startswith(b"\x89PNG")
+
+
+def test_finite_numbers_beyond_float32_are_sent_as_its_ends_and_never_as_infinite_or_0():
+    W = np.array([1e39, -1e300, 1e-60, -1e-300, 0.0, np.inf, -np.inf, np.nan, 1.5])
+    (sent,) = Player({"mine": {"W": W, "b": W, "cost": W}}).paths
+    expected = [LARGEST, -LARGEST, SMALLEST, -SMALLEST, 0, np.inf, -np.inf, np.nan, 1.5]
+    np.testing.assert_array_equal(np.frombuffer(sent["points"], "<f4"), expected * 2)
+    np.testing.assert_array_equal(np.frombuffer(sent["cost"], "<f4"), expected)
 
 
 def test_four_paths_of_500_steps_stay_below_100_kB_in_a_saved_page():
