@@ -1,33 +1,63 @@
-"""Mutation testing: change the ground floor in a thousand small ways and see that a test notices.
+"""Mutation testing: change the code in thousands of small ways and see that a test notices.
 
     pip install mutmut==3.8.1
-    python -m tests.mutate
+    python -m tests.mutate                          the ground floor, half an hour on two cores
+    python -m tests.mutate practice                 what checks a learner's answer, some hours
+    python -m tests.mutate practice --sample 300    of its changes, a random but repeatable few
 
 Works on a copy of what git has committed, so nothing here is touched. mutmut changes the bodies of
 functions; CHANGES below adds what stands outside of them. tests/mutation.md tells what survived,
-and why. Takes half an hour on two cores; not part of the tests.
+and why. Not part of the tests.
 """
 
+import argparse
+import random
 import re
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL
 
 REPOSITORY = Path(__file__).parent.parent
-FILES = ("averages", "rules", "later_rules", "costs", "settings", "forms", "descent", "theory")
-TESTS = (
-    *("averages", "rules", "later_rules", "costs", "settings", "descent", "theory"),
-    *("published_numbers", "golden", "properties"),
-)
-#: Tests that read the source or list a module, where mutmut's own machinery stands.
-LEFT_OUT = (
-    "test_golden.py::test_every_rule_of_the_package_has_golden_paths",
-    "test_golden.py::test_a_known_mistake_would_be_seen",
-    "test_later_rules.py::test_inputs_are_not_written_to",
-    "test_properties.py::test_every_rule_of_the_file_is_held_to_these_laws",
-)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Files of the package, and the tests that guard them.
+
+    `left_out` are tests that read the source or list a module, where mutmut's own machinery stands.
+    """
+
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+
+_NAMES = ("averages", "rules", "later_rules", "costs", "settings", "descent", "theory")
+PARTS = {
+    "ground": Part(
+        (*_NAMES, "forms"),
+        (*_NAMES, "published_numbers", "golden", "properties"),
+        (
+            "test_golden.py::test_every_rule_of_the_package_has_golden_paths",
+            "test_golden.py::test_a_known_mistake_would_be_seen",
+            "test_later_rules.py::test_inputs_are_not_written_to",
+            "test_properties.py::test_every_rule_of_the_file_is_held_to_these_laws",
+        ),
+    ),
+    # Verdicts that need a kernel of their own are left out: no change reaches its process.
+    "practice": Part(
+        ("practice/*",),
+        tuple(
+            f"practice_{name}"
+            for name in (
+                *("layer", "mistakes", "questions", "record", "right_answers"),
+                *("verdict", "wording", "wrong_forms"),
+            )
+        ),
+    ),
+}
 #: Changes outside of functions, each of which a test must notice: file, line, changed line.
 CHANGES = (
     ("settings", "finite and greater than 0", "greater than 0"),
@@ -67,7 +97,7 @@ CHANGES = (
 )
 
 
-def copy_of_the_project(folder: str) -> Path:
+def copy_of_the_project(folder: str, part: Part) -> Path:
     """Unpack what git has committed."""
     project = Path(folder, "project")
     project.mkdir()
@@ -77,10 +107,13 @@ def copy_of_the_project(folder: str) -> Path:
     subprocess.run(["tar", "-x"], cwd=project, input=archive.stdout, check=True)
     lines = {
         "source_paths": ["optlearn"],
-        "only_mutate": [f"optlearn/{name}.py" for name in FILES],
-        "pytest_add_cli_args": ["-n0", *[f"--deselect=tests/package/{test}" for test in LEFT_OUT]],
-        "pytest_add_cli_args_test_selection": [f"tests/package/test_{name}.py" for name in TESTS],
-        "also_copy": ["optlearn"],
+        "only_mutate": [f"optlearn/{name}.py" for name in part.files],
+        "pytest_add_cli_args": [
+            "-n0",
+            *[f"--deselect=tests/package/{test}" for test in part.left_out],
+        ],
+        "pytest_add_cli_args_test_selection": paths_of_tests(part),
+        "also_copy": ["optlearn", "notebooks"],
     }
     text = "[mutmut]\n"
     for name, values in lines.items():
@@ -89,33 +122,47 @@ def copy_of_the_project(folder: str) -> Path:
     return project
 
 
-def survivors_inside(project: Path) -> tuple[int, list[str]]:
-    """Number of mutants that mutmut made, and those that no test noticed."""
-    mutmut = [sys.executable, "-m", "mutmut"]
-    subprocess.run([*mutmut, "run", "--max-children", "2"], cwd=project, check=True, stdout=DEVNULL)
-    listed = subprocess.run(
-        [*mutmut, "results", "--all", "true"],
-        cwd=project,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    outcomes = re.findall(r"^\s*(\S+): (\w[\w ]*)$", listed, re.MULTILINE)
+def paths_of_tests(part: Part) -> list[str]:
+    """Files of the tests of a part."""
+    return [f"tests/package/test_{name}.py" for name in part.tests]
+
+
+def survivors_inside(project: Path, sample: int | None) -> tuple[int, list[str]]:
+    """Number of mutants that mutmut made and tried, and those that no test noticed."""
+    chosen: list[str] = []
+    if sample is not None:
+        # It makes all mutants before it looks for those that are asked for, and finds none.
+        mutmut(project, "run", "no such mutant", check=False)
+        every = [name for name, _ in outcomes(project)]
+        chosen = random.Random(0).sample(every, min(sample, len(every)))
+    mutmut(project, "run", "--max-children", "2", *chosen)
+    tried = [pair for pair in outcomes(project) if not chosen or pair[0] in chosen]
     survived = []
-    for name, outcome in outcomes:
+    for name, outcome in tried:
         if outcome not in ("killed", "timeout"):
-            shown = subprocess.run(
-                [*mutmut, "show", name], cwd=project, check=True, capture_output=True, text=True
-            ).stdout
-            changed = [line for line in shown.splitlines() if re.match(r"[-+](?![-+])", line)]
+            lines = mutmut(project, "show", name).splitlines()
+            changed = [line for line in lines if re.match(r"[-+](?![-+])", line)]
             survived.append("\n".join([f"{name} ({outcome})", *changed]))
-    return len(outcomes), survived
+    return len(tried), survived
+
+
+def outcomes(project: Path) -> list[tuple[str, str]]:
+    """Every mutant by name, and what became of it."""
+    listed = mutmut(project, "results", "--all", "true")
+    return re.findall(r"^\s*(\S+): (\w[\w ]*)$", listed, re.MULTILINE)
+
+
+def mutmut(project: Path, *arguments: str, check: bool = True) -> str:
+    """What mutmut prints."""
+    command = [sys.executable, "-m", "mutmut", *arguments]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=check)
+    return done.stdout
 
 
 def survivors_outside(project: Path) -> list[str]:
-    """Those of CHANGES that no test noticed."""
+    """Those of CHANGES, all in the ground floor, that no test noticed."""
     survived = []
-    tests = [f"tests/package/test_{name}.py" for name in TESTS if name != "properties"]
+    tests = [path for path in paths_of_tests(PARTS["ground"]) if "properties" not in path]
     for file, line, changed in CHANGES:
         path = project / "optlearn" / f"{file}.py"
         source = path.read_text(encoding="utf-8")
@@ -137,12 +184,18 @@ def survivors_outside(project: Path) -> list[str]:
 
 def main() -> None:
     """Print every survivor and the share of mutants killed; fail below 95 %."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutate", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("part", nargs="?", default="ground", choices=PARTS)
+    parser.add_argument("--sample", type=int, help="how many changes to try; default: all")
+    options = parser.parse_args()
+    outside = CHANGES if options.part == "ground" and options.sample is None else ()
     with tempfile.TemporaryDirectory() as folder:
-        project = copy_of_the_project(folder)
-        outside = survivors_outside(project)
-        mutants, inside = survivors_inside(project)
-    survived = inside + outside
-    mutants += len(CHANGES)
+        project = copy_of_the_project(folder, PARTS[options.part])
+        survived = survivors_outside(project) if outside else []
+        mutants, survived_inside = survivors_inside(project, options.sample)
+    survived += survived_inside
+    mutants += len(outside)
     killed = 1 - len(survived) / mutants
     print("\n\n".join(survived))
     print(f"\n{mutants} mutants, {len(survived)} survived: {killed:.1%} killed")
