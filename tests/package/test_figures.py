@@ -6,13 +6,14 @@ from itertools import combinations
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from matplotlib import rc_context
 from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 from PIL import Image
 
-from optlearn import figures
+from optlearn import descend, figures, steps_to_reach
 
 ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "images"
@@ -133,3 +134,13 @@ def test_the_command_names_the_pictures_there_are(capsys):
     with pytest.raises(SystemExit):
         figures.main(["momentum_4"])
     assert "no picture 'momentum_4'; there are momentum_1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", figures.TUNED)
+def test_settings_of_the_races_are_within_three_steps_of_the_best_alpha(name):
+    rule, tuned = figures.RULES[name], figures.TUNED[name]
+    alphas = np.append(np.geomspace(0.001, 3, 2000), tuned["alpha"])
+    bowl = figures.BOWL
+    runs = descend(rule, bowl.start, bowl.gradient, 300, cost=bowl, **(tuned | {"alpha": alphas}))
+    steps = steps_to_reach(runs.cost, 0.01, stay=True)
+    assert steps[-1] <= steps.min() + 3
