@@ -11,13 +11,14 @@ from optlearn.practice.exercises import EXERCISES, Exercise
 from optlearn.practice.mistake import Mistake, pairs_of
 from optlearn.practice.mistakes import MISTAKES
 from optlearn.practice.record import record
-from optlearn.practice.running import UNWRITTEN, Finding, Stopped, runs_of
+from optlearn.practice.running import UNWRITTEN, Finding, Stopped, not_used, runs_of
 from optlearn.practice.verdict import Verdict
 from optlearn.practice.wording import (
     calls_that_show_it,
     difference_in_words,
     known_in_words,
     praise,
+    unused_in_words,
     where_to_look,
 )
 
@@ -28,14 +29,12 @@ def check(function: Any, name: str) -> Verdict:
     Parameters
     ----------
     function : what you wrote, called as the exercise calls it.
-    name : of the exercise: "gradient_descent", "exponential_average", "half_life", "momentum",
-        "rmsprop", "bias_correction", "corrected_averages", "adam", "layer_gradient",
-        "best_pair", "nesterov", "amsgrad", "adamw".
+    name : of the exercise, as the lesson gives it; another name is answered with all of them.
 
     Returns
     -------
-    A verdict, to be shown as the last line of a cell; ``.play()`` shows your path beside the right
-    one on the bowl.
+    A verdict, to be shown as the last line of a cell; ``.play()`` shows what your function does
+    beside what the right one does.
 
     Raises ValueError for a name that is no exercise. Nothing that is wrong with the function
     raises, not even an endless loop: what a check can and cannot stop is in `practice.limits`.
@@ -71,14 +70,19 @@ def find(function: Any, exercise: Exercise) -> Finding:
     if difference is None:
         return Finding("right", (praise(exercise),))
     known = recognised(yours, exercise)
-    sentences = [
-        difference_in_words(difference),
-        *(known_in_words(known) if known else where_to_look(function, yours, right, difference)),
-    ]
+    unused = [] if known else not_used(function, exercise, runs)
+    if known:
+        about = known_in_words(known)
+    elif unused:
+        about = unused_in_words(function, unused)
+    else:
+        about = where_to_look(function, yours, right, difference)
+    sentences = [difference_in_words(difference), *about]
     calls = calls_that_show_it(function, runs[difference.place], difference)
     if calls:
         sentences.append("To see it:")
-    name = " + ".join(mistake.name for mistake in known) or "unknown"
+    name = " + ".join(mistake.name for mistake in known)
+    name = name or (f"{', '.join(unused)} not used" if unused else "unknown")
     return Finding(name, tuple(sentences), "\n".join(calls))
 
 

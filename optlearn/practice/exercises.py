@@ -5,6 +5,7 @@ nothing is written down a second time here. The numbers are awkward on purpose: 
 0.9 and 0.999, an epsilon of 1e-8, gradients around 1) let many a mistake pass.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from optlearn import averages, later_rules, network, rules, theory
 from optlearn.costs import Bowl
 from optlearn.forms import rule_form
+from optlearn.show import source
 
 Array = NDArray[np.floating]
 Outputs = tuple[Array, ...]
@@ -102,6 +104,9 @@ TRIALS = (
 )
 
 
+SIZES = "single numbers, a matrix and a batch, and for {} from 0.00001 to 100,000"
+
+
 @dataclass(frozen=True)
 class Exercise:
     """What a learner writes: ``my_function(*takes, **keywords)`` that returns `returns`.
@@ -139,7 +144,7 @@ class Exercise:
     in_tuple: bool = False
     trials: tuple[Trial, ...] = TRIALS
     extra: bool = False
-    tried: str = "single numbers, a matrix and a batch, and for gradients from 0.00001 to 100000"
+    tried: str = SIZES.format("gradients")
     shapes: Callable[..., tuple[tuple[int, ...], ...]] | None = None
     about_shapes: str = (
         "Everything works entry by entry: look for a sum, a mean, a norm, an index or a matrix "
@@ -149,6 +154,16 @@ class Exercise:
     def settings(self, trial: Trial) -> dict[str, Any]:
         """The settings of a trial that this exercise asks for."""
         return {name: trial.settings[name] for name in self.keywords if name != "t"}
+
+    @property
+    def right_word(self) -> str:
+        """What the learner's function is held against."""
+        return "rule" if self.steps is follow_rule else "formula"
+
+    def needs(self, name: str) -> bool:
+        """Whether the right answer depends on an argument: every rule is given t, few use it."""
+        body = source(self.rule).text.partition(":\n")[2]
+        return name != "t" or re.search(r"\bt\b", body) is not None
 
     def right_path(self, trial: Trial, rule: Callable[..., Any] | None = None) -> Iterator[Outputs]:
         """Yield what the rule (or a variant of it) gives after each step of a trial."""
@@ -291,6 +306,7 @@ _EXERCISES = (
         keywords=("beta",),
         returns=("v",),
         steps=follow_average,
+        tried=SIZES.format("values"),
         expected=lambda rule, trial: ((v,) for v in rule(trial.values, trial.settings["beta"])),
         as_rule=average_as_rule,
         right_rule=rules.momentum,
@@ -321,6 +337,7 @@ _EXERCISES = (
         keywords=("beta", "t"),
         returns=("the corrected average",),
         steps=follow_correction,
+        tried=SIZES.format("averages"),
         as_rule=correction_as_rule,
         right_rule=correction_as_rule(averages.correct),
         bowl={"alpha": 0.4, "beta": 0.8},
@@ -333,6 +350,8 @@ _EXERCISES = (
         keywords=("beta",),
         returns=("the corrected average",),
         steps=follow_series,
+        tried="series of single numbers, of matrices and of batches, with values from 0.00001 to "
+        "100,000",
         expected=lambda rule, trial: (
             (v,) for v in rule(trial.values, trial.settings["beta"], corrected=True)
         ),

@@ -95,6 +95,13 @@ def of_average(v: str, beta: str, x: str) -> list[Mistake]:
             "The two weights of an average add up to 1.",
         ),
         Mistake(
+            f"no parentheses around 1 - {beta} in {v}",
+            {f"(1 - {beta}) * {x}": f"1 - {beta} * {x}"},
+            f"the parentheses around `1 - {beta}` are missing: multiplication comes first, so a 1 "
+            f"is added and `{beta}` times the new value is taken away.",
+            "What is the weight of the new value? It is one number: keep it together.",
+        ),
+        Mistake(
             f"past and present of {v} both weighted with {beta}",
             {f"(1 - {beta}) * {x}": f"{beta} * {x}"},
             f"the old `{v}` and the new value have the same weight, {beta}.",
@@ -272,9 +279,8 @@ def of_correction(v: str, beta: str, label: str = "") -> list[Mistake]:
         wrong(
             "no correction",
             v,
-            "the average is left uncorrected, so it is too small in the first steps.",
-            f"What do the weights of a young average add up to? It is not yet 1, with {beta} "
-            "as large as it is.",
+            "the correction is missing, so the average is too small in the first steps.",
+            "What do the weights of a young average add up to? Not yet to 1.",
         ),
         wrong(
             "t never grows",
@@ -360,8 +366,8 @@ def both(first: Iterable[Mistake], second: Iterable[Mistake]) -> list[Mistake]:
         Mistake(
             f"{a.name} and {b.name.rpartition(' of ')[2]}",
             a.edits | b.edits,
-            f"the same has happened to both averages: {a.what}",
-            a.hint,
+            f"in both averages {a.what.replace('beta1', 'beta')}",
+            a.hint.replace("beta1", "beta"),
         )
         for a, b in zip(first, second, strict=True)
     ]

@@ -47,7 +47,7 @@ def of_gradient_descent() -> list[Mistake]:
         Mistake(
             "averaged with the gradient",
             {"W - alpha * dW": "(1 - alpha) * W + alpha * dW"},
-            "`W` is averaged with its gradient, as a moving average would be.",
+            "`W` is mixed with its gradient: `1 - alpha` parts of the one, `alpha` of the other.",
             "How far would your W move where the gradient is 0?",
         ),
         Mistake(
@@ -187,19 +187,19 @@ def of_momentum() -> list[Mistake]:
             "gradient squared",
             {"(1 - beta) * dW": "(1 - beta) * dW**2"},
             "the gradient is squared, so its sign is lost and nothing can cancel.",
-            "The square belongs to RMSprop. What does momentum average?",
+            "What does momentum average?",
         ),
         Mistake(
             "bias corrected",
             {"alpha * v_dW": "alpha * v_dW / (1 - beta**t)"},
-            "you correct the average for its start at zero: that is right in "
-            "Adam, but this rule does without.",
-            "This one needs no `t`.",
+            "the average is divided by `1 - beta**t`, to make up for its start at zero. A good "
+            "thought, but this rule takes the average as it is.",
+            "Every rule is given `t`. This one has no use for it.",
         ),
         Mistake(
             "looks ahead",
             {"alpha * v_dW": "alpha * (beta * v_dW + (1 - beta) * dW)"},
-            "the gradient enters twice, which is Nesterov's variant.",
+            "the gradient enters twice: the step follows an average that is averaged once more.",
             "Here the step is along the average, as it is.",
         ),
     ]
@@ -240,9 +240,9 @@ def of_rmsprop() -> list[Mistake]:
         Mistake(
             "bias corrected",
             {"sqrt(s_dW)": "sqrt(s_dW / (1 - beta**t))"},
-            "you correct the average for its start at zero: that is right in "
-            "Adam, but this rule does without.",
-            "This one needs no `t`.",
+            "the average is divided by `1 - beta**t`, to make up for its start at zero. A good "
+            "thought, but this rule takes the average as it is.",
+            "Every rule is given `t`. This one has no use for it.",
         ),
         Mistake(
             "average in place of the gradient",

@@ -9,7 +9,7 @@ import builtins
 import dis
 import inspect
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,14 +19,19 @@ from optlearn.practice import limits
 from optlearn.practice.exercises import Exercise, Outputs, Trial, follow_series
 from optlearn.practice.limits import TimeUp, limited
 
+POWER = "Python's power is `**`: `a**b`, not `a^b`."
+ONE_NUMBER = (
+    "The functions of `math` take one number; NumPy's, such as `np.sqrt`, take a whole matrix."
+)
+
 #: What may help with an exception, by a part of its text.
 ADVICE = {
     "truth value of an array": "`W` may be a matrix, so an `if` cannot decide for all its entries "
     "at once; the rule needs no `if`.",
-    "only 0-dimensional arrays": "The functions of `math` take one number; those of NumPy, such as "
-    "`np.sqrt`, take a whole matrix.",
-    "only length-1 arrays": "The functions of `math` take one number; those of NumPy, such as "
-    "`np.sqrt`, take a whole matrix.",
+    "type(s) for ^": POWER,
+    "bitwise_xor": POWER,
+    "only 0-dimensional arrays": ONE_NUMBER,
+    "only length-1 arrays": ONE_NUMBER,
     "recursion": "The function calls itself; one step needs no such call.",
     "matmul": "`@` multiplies matrices; the rule works entry by entry, with `*`.",
     "read-only": "The input is not to be written to; put the result into a new array.",
@@ -209,7 +214,7 @@ class Caller:
     def _formed(self, result: Any, shapes: tuple[tuple[int, ...], ...]) -> Outputs:
         """The outputs as a tuple of arrays of floats, or Stopped if they are of another form."""
         names = self.exercise.returns
-        expected = f"`return {', '.join(names)}{',' * (len(names) == 1)}`"
+        expected = f"`return ({names[0]},)`" if len(names) == 1 else f"`return {', '.join(names)}`"
         if result is None:
             self._stop(
                 "returns nothing",
@@ -225,23 +230,35 @@ class Caller:
             )
         if self.exercise.in_tuple:
             if not isinstance(result, tuple):
-                kind = "a list" if isinstance(result, list) else f"one {type(result).__name__}"
+                one = len(names) == 1 and not isinstance(result, list | dict)
+                kind = "one value"
+                if isinstance(result, list | dict):
+                    kind = f"a {type(result).__name__}"
                 self._stop(
                     "returns no tuple",
-                    f"Your function returns {kind}; a rule returns a tuple of {len(names)}.",
-                    f"The last line is {expected}.",
+                    f"Your function returns `{names[0]}` alone, and a tuple is wanted, because "
+                    "most rules return more than one value."
+                    if one
+                    else f"Your function returns {kind}, and a tuple of {len(names)} is wanted.",
+                    f"The last line is {expected}: it is the comma that makes the tuple."
+                    if len(names) == 1
+                    else f"The last line is {expected}.",
                 )
             if len(result) != len(names):
                 self._stop(
                     "returns another number of values",
-                    f"Your function returns {len(result)} values; the rule returns {len(names)}.",
+                    f"Your function returns {_counted(len(result))}, and {len(names)} "
+                    f"{'is' if len(names) == 1 else 'are'} wanted.",
                     f"The last line is {expected}.",
                 )
         elif isinstance(result, tuple):
             self._stop(
                 "returns a tuple",
-                "Your function returns a tuple; the one value alone is wanted.",
-                "A comma after the value would make a tuple of it.",
+                f"Your function returns a tuple of {_counted(len(result))}, and "
+                f"{names[0] if ' ' in names[0] else f'`{names[0]}`'} alone is wanted.",
+                "A comma after a value makes a tuple of it: return the value without one."
+                if len(result) == 1
+                else "Return one value, without a comma.",
             )
         else:
             result = (result,)
@@ -296,8 +313,10 @@ class Caller:
         return Finding("raises", (said, *advice[:1], *about_globals(self.function)), line)
 
     def _about_name(self, name: str) -> str:
-        if name in ("np", "sqrt", "numpy", "math"):
+        if name in ("np", "numpy", "math"):
             return "Import it in a cell above: `import numpy as np`."
+        if callable(getattr(np, name, None)):
+            return f"NumPy has it: write `np.{name}`, after `import numpy as np` in a cell above."
         known = ", ".join(f"`{known}`" for known in (*self.exercise.takes, *self.exercise.keywords))
         return f"`{name}` is not among the names that the function is given: {known}."
 
@@ -316,6 +335,46 @@ def about_globals(function: Callable[..., Any]) -> list[str]:
     if not read:
         return []
     return [f"It reads {' and '.join(read)} from the notebook, not from its arguments. On purpose?"]
+
+
+def not_used(function: Callable[..., Any], exercise: Exercise, runs: list[Run]) -> list[str]:
+    """Names of the arguments that the rule needs and the learner's function does not depend on."""
+    caller = Caller(function, exercise)
+    calls = [call for run in runs[:2] for call in run.calls]
+
+    def matters(name: str) -> bool:
+        for arguments, settings in calls:
+            values = dict(zip(exercise.takes, arguments, strict=True)) | settings
+            before = caller(*arguments, **settings)
+            values[name] = values[name] + 1 if name == "t" else values[name] * 0.75 + 0.125
+            changed = [values[taken] for taken in exercise.takes]
+            after = caller(*changed, **{setting: values[setting] for setting in settings})
+            if not all(map(_same, before, after)):
+                return True
+        return False
+
+    names = [name for name in (*exercise.takes, *exercise.keywords) if exercise.needs(name)]
+    try:
+        return limited(lambda: [name for name in names if not matters(name)])
+    except (Stopped, TimeUp, MemoryError):  # it depends on what it cannot bear
+        return []
+
+
+def numbers_in(function: Callable[..., Any]) -> str:
+    """The fractions that are written into a function, such as 0.9; one half is no setting."""
+    code = getattr(function, "__code__", None)
+    constants = () if code is None else code.co_consts
+    return in_a_row(x for x in constants if isinstance(x, float) and x % 1 not in (0, 0.5))
+
+
+def in_a_row(things: Iterable[Any]) -> str:
+    """Names or numbers as code, with commas and an "and" between them."""
+    *most, last = [f"`{thing}`" for thing in things] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _counted(values: int) -> str:
+    return "1 value" if values == 1 else f"{values} values"
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -9,13 +9,12 @@ import numpy as np
 from optlearn.practice.differences import Difference, Paths, excesses
 from optlearn.practice.exercises import Exercise
 from optlearn.practice.mistake import Mistake
-from optlearn.practice.running import Run, about_globals
+from optlearn.practice.running import Run, about_globals, in_a_row, numbers_in
 
 
 def praise(exercise: Exercise) -> str:
     """What a right answer has stood up to."""
-    right = "rule" if exercise.takes else "formula"
-    return f"Your function agrees with the {right}, for {exercise.tried}."
+    return f"Your function agrees with the {exercise.right_word}, for {exercise.tried}."
 
 
 def difference_in_words(difference: Difference) -> str:
@@ -27,28 +26,51 @@ def difference_in_words(difference: Difference) -> str:
         where += f" of {difference.trial.label}"
     output = difference.output
     name = output.removeprefix("the ") if " " in output else f"`{output}`"
-    return (
-        f"{where} your {name} is {_number(difference.yours)} where the rule has "
-        f"{_number(difference.rules)}, {how_far(difference.yours, difference.rules)}."
-    )
+    yours, rules = apart(difference.yours, difference.rules)
+    far = how_far(difference.yours, difference.rules)
+    says = f"the {difference.exercise.right_word} gives {rules}"
+    return f"{where} your {name} is {yours}, and {says}{': ' if far else ''}{far}."
 
 
 def how_far(yours: float, rules: float) -> str:
-    """By how much a number differs from what it should be, in words."""
-    if not np.isfinite(yours):
-        return "which is no number to go on with"
-    if rules == 0:
-        return f"so it is off by {_number(abs(yours))}"
+    """By how much a number differs from what it should be, in words, or nothing to add."""
+    if np.isnan(yours):
+        return "nan is no number, and comes of 0 / 0 or of the root of a negative number"
+    if np.isinf(yours):
+        return "inf comes of a division by 0, or of a number too large to be held"
+    if rules == 0 or yours == 0:
+        return ""
     ratio = yours / rules
-    if ratio == 0:
-        return "so something is lost"
     if ratio < 0:
-        return "so the sign is wrong" if np.isclose(ratio, -1) else "so the sign is wrong, at least"
+        return "only the sign is wrong" if np.isclose(ratio, -1) else "the sign is wrong"
     if ratio >= 1.5:
-        return f"{_number(ratio)} times as much"
+        return f"{in_digits(ratio, 3 if ratio < 1000 else 1)} times as much"
     if ratio <= 0.7:
-        return f"{_number(1 / ratio)} times too small"
-    return f"so it is off by {100 * abs(ratio - 1):.2g} %"
+        share = 100 * ratio
+        return f"only {in_digits(share, 2)} % of it" if share >= 1 else "less than 1 % of it"
+    return f"{in_digits(100 * abs(ratio - 1), 2)} % too {'much' if ratio > 1 else 'little'}"
+
+
+def apart(x: float, y: float) -> tuple[str, str]:
+    """Two numbers with three digits, or with as many as tell them apart."""
+    texts = in_digits(x, 3), in_digits(y, 3)
+    for digits in range(4, 9):
+        if texts[0] != texts[1]:
+            break
+        texts = in_digits(x, digits), in_digits(y, digits)
+    return texts
+
+
+def in_digits(x: float, digits: int) -> str:
+    """A number rounded to so many digits, written without an exponent unless it is extreme."""
+    if not np.isfinite(x) or x == 0:
+        return f"{x:g}"
+    if not 1e-5 <= abs(x) < 1e9:
+        return f"{x:.{digits}g}"
+    rounded = float(f"{x:.{digits - 1}e}")
+    if abs(rounded) >= 1000:
+        return f"{rounded:,.0f}"
+    return np.format_float_positional(rounded, trim="-")
 
 
 def known_in_words(known: Sequence[Mistake]) -> list[str]:
@@ -60,6 +82,21 @@ def known_in_words(known: Sequence[Mistake]) -> list[str]:
         *(f"{place}. It looks as if {mistake.what}" for place, mistake in enumerate(known, 1)),
         f"Hint for the first: {known[0].hint}",
     ]
+
+
+def unused_in_words(function: Callable[..., Any], names: Sequence[str]) -> list[str]:
+    """That a function gives the same whatever some of its arguments are."""
+    one = len(names) == 1
+    it = f"`{names[0]}` is" if one else "they are"
+    said = f"{in_a_row(names)} {'is' if one else 'are'} not used: your function gives the same, "
+    sentences = [f"{said}whatever {it}."]
+    numbers = numbers_in(function)
+    if numbers:
+        sentences.append(
+            f"It has {numbers} written into it. A setting comes in as an argument, so that one "
+            "function serves every value of it."
+        )
+    return sentences
 
 
 def where_to_look(
@@ -74,6 +111,11 @@ def where_to_look(
         if not any(np.any(step[i] > 1) for step in steps)
     ]
     sentences = about_globals(function)
+    numbers = numbers_in(function) if difference.exercise.keywords else ""
+    if numbers:
+        sentences.append(
+            f"It has {numbers} written into it: should one of the arguments stand there?"
+        )
     if fine:
         are = "is" if len(fine) == 1 else "are"
         sentences.append(

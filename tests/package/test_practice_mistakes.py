@@ -293,6 +293,12 @@ def test_variant_leaves_the_rule_as_it_is():
     assert momentum(1.0, 1.0, 0.0, t=1, alpha=0.1, beta=0.9) == before
 
 
+def test_check_needs_no_list_of_exercises_beside_the_exercises_themselves():
+    assert not [name for name in EXERCISES if f'"{name}"' in check.__doc__]
+    with pytest.raises(ValueError, match=f"one of {', '.join(EXERCISES)}; got"):
+        check(..., "no exercise")
+
+
 def test_every_exercise_has_mistakes_and_every_table_an_exercise():
     assert list(MISTAKES) == list(EXERCISES)
     assert all(len(mistakes) >= 7 for mistakes in MISTAKES.values())

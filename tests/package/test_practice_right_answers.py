@@ -277,5 +277,5 @@ def test_praise_says_what_was_tried():
     assert repr(check(my_rmsprop, "rmsprop")) == (
         "✓ Right: rmsprop\n"
         "Your function agrees with the rule, for single numbers, a matrix and a batch, and for "
-        "gradients from 0.00001 to 100000."
+        "gradients from 0.00001 to 100,000."
     )

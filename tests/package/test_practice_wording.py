@@ -6,24 +6,32 @@ import pytest
 from optlearn.averages import exponential_average, half_life
 from optlearn.practice import check
 from optlearn.practice.display import box, html, plain
-from optlearn.practice.wording import how_far
+from optlearn.practice.exercises import EXERCISES
+from optlearn.practice.mistakes import MISTAKES
+from optlearn.practice.wording import apart, how_far, in_digits
 
 
 @pytest.mark.parametrize(
     ("yours", "rules", "words"),
     [
-        (np.nan, 1.0, "which is no number to go on with"),
-        (-np.inf, 0.0, "which is no number to go on with"),
-        (-0.25, 0.0, "so it is off by 0.25"),
-        (0.0, 2.0, "so something is lost"),
-        (-2.0, 2.0, "so the sign is wrong"),
-        (-3.0, 2.0, "so the sign is wrong, at least"),
+        (np.nan, 1.0, "nan is no number, and comes of 0 / 0 or of the root of a negative number"),
+        (-np.inf, 0.0, "inf comes of a division by 0, or of a number too large to be held"),
+        (-0.25, 0.0, ""),
+        (0.0, 2.0, ""),
+        (-2.0, 2.0, "only the sign is wrong"),
+        (-3.0, 2.0, "the sign is wrong"),
         (3.0, 2.0, "1.5 times as much"),
-        (2.98, 2.0, "so it is off by 49 %"),
-        (-1e6, -2.0, "5e+05 times as much"),
-        (1.4, 2.0, "1.4286 times too small"),
-        (1.42, 2.0, "so it is off by 29 %"),
-        (2.001, 2.0, "so it is off by 0.05 %"),
+        (2.98, 2.0, "49 % too much"),
+        (-1e6, -2.0, "500,000 times as much"),
+        (1.4, 2.0, "only 70 % of it"),
+        (1.42, 2.0, "29 % too little"),
+        (2.001, 2.0, "0.05 % too much"),
+        (2.99, 1.0, "2.99 times as much"),
+        (3.309, 2.0, "1.65 times as much"),
+        (1234.5, 1.0, "1,000 times as much"),
+        (0.001, 2.0, "less than 1 % of it"),
+        (0.019, 1.0, "only 1.9 % of it"),
+        (1.00001, 1.0, "0.001 % too much"),
     ],
 )
 def test_how_far_two_numbers_are_apart(yours, rules, words):
@@ -39,7 +47,7 @@ def my_momentum(W, dW, v_dW, *, t, alpha, beta):
 def test_verdict_on_a_known_mistake():
     assert repr(check(my_momentum, "momentum")) == (
         "✗ Not yet: momentum\n"
-        "Already at step 1 your `v_dW` is 3 where the rule has 0.6, 5 times as much.\n"
+        "Already at step 1 your `v_dW` is 3, and the rule gives 0.6: 5 times as much.\n"
         "It looks as if the new value enters `v_dW` with its full weight, which makes a sum of the "
         "average, up to 1/(1 - beta) times as large.\n"
         "Hint: The two weights of an average add up to 1.\n"
@@ -57,7 +65,9 @@ def my_rmsprop(W, dW, s_dW, *, t, alpha, beta, epsilon):
 
 def test_verdict_that_says_at_which_step():
     text = repr(check(my_rmsprop, "rmsprop"))
-    assert "Already at step 1 your `W` is 1.3292 where the rule has 1.3341" in text
+    assert (
+        "Already at step 1 your `W` is 1.329, and the rule gives 1.334: 0.37 % too little." in text
+    )
     assert "`epsilon` is missing: a gradient of 0 is then divided by 0." in text
 
 
@@ -72,7 +82,7 @@ def my_pair(*, curvature_W, curvature_b):
 
 def test_verdict_begins_with_what_the_rest_follows_from():
     text = repr(check(my_pair, "best_pair"))
-    assert "With curvatures 0.2 and 4.0 your `alpha` is 0.83488 where the rule has 0.66791" in text
+    assert "With curvatures 0.2 and 4.0 your `alpha` is 0.835, and the formula gives 0.668" in text
     assert "look at the line that makes `alpha`" in text.lower()
     assert "my_pair(curvature_W=0.2, curvature_b=4)" in text
 
@@ -85,13 +95,16 @@ def test_praise_of_a_formula_says_what_was_tried():
 
 def test_verdict_on_what_only_a_later_step_shows():
     text = repr(check(my_correction, "bias_correction"))
-    assert "At step 2 your corrected average is -5 where the rule has -2.7778" in text
+    assert (
+        "At step 2 your corrected average is -5, and the formula gives -2.78: 1.8 times as much."
+        in text
+    )
     assert "my_correction(-1, beta=0.8, t=2)" in text
 
 
 def test_verdict_on_a_formula():
     text = repr(check(lambda *, beta: 1 / (1 - beta), "half_life"))
-    assert "With beta = 0.8 your half-life is 5 where the rule has 3.1063" in text
+    assert "With beta = 0.8 your half-life is 5, and the formula gives 3.11: 1.61 times" in text
     assert "the window 1/(1 - beta), which is about 10 at beta = 0.9" in text
     assert "To see it" not in text, "a lambda has no name to call it by"
 
@@ -103,7 +116,9 @@ def my_averages(series, *, beta):
 def test_verdict_on_a_series_shows_no_call_of_a_step():
     verdict = check(my_averages, "corrected_averages")
     assert verdict.finding == "no correction"
-    assert "your corrected average is 0.6 where the rule has 3" in repr(verdict)
+    assert "your corrected average is 0.6, and the formula gives 3: only 20 % of it." in repr(
+        verdict
+    )
     assert "To see it" not in repr(verdict)
 
 
@@ -128,3 +143,67 @@ def test_box_and_plain_text_hold_the_same_words():
 )
 def test_colour_follows_the_verdict(function, tone):
     assert tone in check(function, "momentum")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("x", "digits", "text"),
+    [
+        (0.6, 3, "0.6"),
+        (-2.77777, 3, "-2.78"),
+        (12345.0, 3, "12,300"),
+        (999.9, 3, "1,000"),
+        (0.0000123, 2, "0.000012"),
+        (1e12, 3, "1e+12"),
+        (1e-9, 3, "1e-09"),
+        (0.0, 3, "0"),
+        (np.nan, 3, "nan"),
+        (-np.inf, 3, "-inf"),
+    ],
+)
+def test_number_is_rounded_and_written_out(x, digits, text):
+    assert in_digits(x, digits) == text
+
+
+def test_two_numbers_have_as_many_digits_as_tell_them_apart():
+    assert apart(1.654512, 3.0) == ("1.65", "3")
+    assert apart(1.8182, 1.82) == ("1.818", "1.82")
+    assert apart(1.0000001, 1.0) == ("1.0000001", "1")
+
+
+def test_praise_of_an_average_speaks_of_values_and_not_of_gradients():
+    assert "and for values from 0.00001 to 100,000." in repr(
+        check(lambda v, theta, *, beta: v + (1 - beta) * (theta - v), "exponential_average")
+    )
+
+
+#: In which lesson a word is taught; what is said in an earlier one does without.
+TAUGHT = {
+    "average": 2,
+    "momentum": 3,
+    "velocity": 3,
+    "heavy ball": 3,
+    "rmsprop": 4,
+    "epsilon": 4,
+    "corrected": 5,
+    "correction": 5,
+    "adam": 6,
+    "nesterov": 9,
+    "amsgrad": 9,
+    "adamw": 9,
+    "regularisation": 9,
+}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_verdict_uses_no_word_that_a_later_lesson_teaches(name):
+    later = [word for word, lesson in TAUGHT.items() if lesson > EXERCISES[name].lesson]
+    for mistake in MISTAKES[name]:
+        said = f"{mistake.what} {mistake.hint}".lower()
+        assert not [word for word in later if word in said], mistake.name
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_two_averages_have_in_common_is_said_in_plain_words(name):
+    for mistake in MISTAKES[name]:
+        assert "the same has happened" not in mistake.what
+        assert not (" and s_dW" in mistake.name and "beta1" in mistake.what)

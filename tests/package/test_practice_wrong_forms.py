@@ -231,11 +231,11 @@ def too_few(W, dW, *, t, alpha, beta):
 @pytest.mark.parametrize(
     ("function", "finding", "words"),
     [
-        (returns_list, "returns no tuple", "returns a list; a rule returns a tuple of 2"),
-        (returns_scalar, "returns no tuple", "returns one float64"),
+        (returns_list, "returns no tuple", "returns a list, and a tuple of 2 is wanted"),
+        (returns_scalar, "returns no tuple", "returns one value, and a tuple of 2 is wanted"),
         (returns_none, "returns nothing", "returns nothing"),
         (returns_three, "returns another number of values", "returns 3 values"),
-        (returns_a_dict, "returns no tuple", "one dict"),
+        (returns_a_dict, "returns no tuple", "returns a dict, and a tuple of 2 is wanted"),
         (returns_rows_as_lists, "returns a list", "`W` comes back as a list"),
         (returns_strings, "returns another dtype", "`W` comes back with the dtype <U"),
         (returns_whole_numbers, "returns another dtype", "dtype int64"),
@@ -274,7 +274,8 @@ def test_other_form_is_named(function, finding, words):
 def test_one_value_of_a_rule_needs_its_comma():
     verdict = check(lambda W, dW, *, t, alpha: W - alpha * dW, "gradient_descent")
     assert verdict.finding == "returns no tuple"
-    assert "`return W,`" in repr(verdict)
+    assert "returns `W` alone" in repr(verdict)
+    assert "The last line is `return (W,)`: it is the comma that makes the tuple." in repr(verdict)
 
 
 def test_one_value_of_a_function_needs_none():
@@ -282,6 +283,8 @@ def test_one_value_of_a_function_needs_none():
         lambda v, theta, *, beta: (beta * v + (1 - beta) * theta,), "exponential_average"
     )
     assert verdict.finding == "returns a tuple"
+    assert "returns a tuple of 1 value, and `v` alone is wanted" in repr(verdict)
+    assert "return the value without one" in repr(verdict)
 
 
 class NearlyRight:
@@ -378,6 +381,111 @@ def test_exception_is_shown_with_the_learners_own_line(function, line, words):
     assert words in text
     assert "Traceback" not in text
     assert "practice" not in text.replace("test_practice", "")
+
+
+def xors_a_setting(v, *, beta, t):
+    return v / (1 - beta ^ t)
+
+
+def xors_a_gradient(W, dW, s_dW, *, t, alpha, beta, epsilon):
+    s_dW = beta * s_dW + (1 - beta) * dW ^ 2
+    return W - alpha * dW / (np.sqrt(s_dW) + epsilon), s_dW
+
+
+@pytest.mark.parametrize(
+    ("function", "name"), [(xors_a_setting, "bias_correction"), (xors_a_gradient, "rmsprop")]
+)
+def test_caret_for_a_power_is_answered_with_two_stars(function, name):
+    assert "Python's power is `**`: `a**b`, not `a^b`." in repr(check(function, name))
+
+
+def root_of_math(W, dW, s_dW, *, t, alpha, beta, epsilon):
+    s_dW = beta * s_dW + (1 - beta) * dW**2
+    return W - alpha * dW / (math.sqrt(s_dW) + epsilon), s_dW
+
+
+def root_of_nowhere(W, dW, s_dW, *, t, alpha, beta, epsilon):
+    s_dW = beta * s_dW + (1 - beta) * dW**2
+    return W - alpha * dW / (root(s_dW) + epsilon), s_dW  # noqa: F821
+
+
+def test_root_of_a_matrix_is_numpys():
+    assert "NumPy's, such as `np.sqrt`, take a whole matrix" in repr(check(root_of_math, "rmsprop"))
+    namespace = {}
+    exec(
+        "def mine(W, dW, s, *, t, alpha, beta, epsilon): return W / sqrt(s), s",
+        namespace,
+    )
+    assert "NumPy has it: write `np.sqrt`" in repr(check(namespace["mine"], "rmsprop"))
+    assert "`root` is not among the names" in repr(check(root_of_nowhere, "rmsprop"))
+
+
+# --- arguments that play no part ------------------------------------------------------------------
+
+
+def fixed_rate(W, dW, *, t, alpha):
+    return (W - 0.1 * dW,)
+
+
+def fixed_weights(v, theta, *, beta):
+    return 0.9 * v + 0.1 * theta
+
+
+def fixed_correction(v, *, beta, t):
+    return v / (1 - 0.9**t)
+
+
+def fixed_epsilon(W, dW, s_dW, *, t, alpha, beta, epsilon):
+    s_dW = beta * s_dW + (1 - beta) * dW**2
+    return W - alpha * dW / (np.sqrt(s_dW) + 1e-8), s_dW
+
+
+def fixed_everything(W, dW, s_dW, *, t, alpha, beta, epsilon):
+    s_dW = 0.9 * s_dW + 0.1 * dW**2
+    return W - 0.3 * dW / (np.sqrt(s_dW) + 1e-8), s_dW
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "finding", "words"),
+    [
+        (fixed_rate, "gradient_descent", "alpha not used", "It has `0.1` written into it."),
+        (fixed_weights, "exponential_average", "beta not used", "It has `0.9` and `0.1` written"),
+        (fixed_correction, "bias_correction", "beta not used", "It has `0.9` written into it."),
+        (fixed_epsilon, "rmsprop", "epsilon not used", "It has `1e-08` written into it."),
+        (
+            fixed_everything,
+            "rmsprop",
+            "alpha, beta, epsilon not used",
+            "`alpha`, `beta` and `epsilon` are not used: your function gives the same, whatever "
+            "they are.",
+        ),
+    ],
+)
+def test_argument_that_plays_no_part_is_named(function, name, finding, words):
+    verdict = check(function, name)
+    assert verdict.finding == finding
+    assert words in repr(verdict)
+
+
+def test_argument_that_plays_no_part_is_named_where_no_number_stands_for_it():
+    verdict = check(lambda W, dW, v_dW, *, t, alpha, beta: (W - alpha, v_dW + alpha), "momentum")
+    assert verdict.finding == "dW, beta not used"
+    assert "written into it" not in repr(verdict)
+
+
+def test_number_in_one_of_two_places_is_pointed_out():
+    verdict = check(lambda v, theta, *, beta: beta * v + 0.1 * theta, "exponential_average")
+    assert verdict.finding == "unknown"
+    assert "It has `0.1` written into it: should one of the arguments stand there?" in repr(verdict)
+
+
+def test_function_that_bears_no_other_setting_is_not_said_to_ignore_it():
+    def choosy(W, dW, *, t, alpha):
+        if np.ndim(alpha) == 0 and alpha not in (0.3, 0.07):
+            raise ValueError(alpha)
+        return (W - 1.01 * alpha * dW,)
+
+    assert check(choosy, "gradient_descent").finding == "unknown"
 
 
 def test_missing_import_is_told_from_a_missing_name():
@@ -692,19 +800,21 @@ def off_for_a_matrix(W, dW, v_dW, *, t, alpha, beta):
         (
             slightly_off,
             [
-                "Already at step 1 your `W` is 1.8182 where the rule has 1.82, so it is off by "
-                "0.099 %.",
+                "Already at step 1 your `W` is 1.818, and the rule gives 1.82: 0.099 % too little.",
                 "`v_dW` is right all the way, so look at the line that makes `W`.",
                 "slightly_off(2, 3, 0, t=1, alpha=0.3, beta=0.8)",
             ],
         ),
         (
             off_in_the_average,
-            ["`v_dW` is 0.85 where the rule has 0.6", "the line that makes `v_dW`"],
+            [
+                "`v_dW` is 0.85, and the rule gives 0.6: 42 % too much.",
+                "the line that makes `v_dW`",
+            ],
         ),
         (
             off_later,
-            ["At step 4 your `v_dW` is 0.7488 where the rule has 0.4992", "what is carried on"],
+            ["At step 4 your `v_dW` is 0.749, and the rule gives 0.499", "what is carried on"],
         ),
         (
             off_in_every_output,
