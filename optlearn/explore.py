@@ -158,7 +158,7 @@ class Explorer(Picture):
         return re.sub(r"\{(\w+)\}", lambda name: repr(self._values[name[1]]), text)
 
     def text(self) -> str:
-        """Rule and sliders, such as ``Explorer of adam: alpha, beta1, beta2``."""
+        """Rule and sliders, such as ``Explorer of Adam: alpha, beta1, beta2``."""
         names = ", ".join(slider["name"] for slider in self.scene["sliders"])
         return f"Explorer of {rule_name(self._rule)}: {names}"
 

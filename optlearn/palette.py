@@ -21,6 +21,17 @@ LOOKS = {
     "momentum": Look("#c96a00", "#f5a742", "s", (6, 1.5, 1, 1.5)),
     "rmsprop": Look("#15803d", "#5fd08a", "D", (8, 2)),
     "adam": Look("#be123c", "#ff7a93", "*"),
+    "nesterov": Look("#b5179e", "#f78be0", ">", (3, 1.5)),
+    "adamw": Look("#0e7490", "#67d8ee", "h", (5, 2)),
+}
+
+#: Names that the field does not write in lower case.
+WRITTEN = {
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+    "nesterov": "Nesterov",
+    "amsgrad": "AMSGrad",
+    "adamw": "AdamW",
 }
 
 #: For paths that belong to no method, in order; dashes of their own keep neighbours apart.
@@ -39,6 +50,12 @@ ALIASES = {
     "heavy_ball": "momentum",
     "heavy ball": "momentum",
 }
+
+
+def written(name: str) -> str:
+    """A method's name as the field writes it, from that of its function: "RMSprop", "heavy ball"."""
+    plain = name.replace("_", " ")
+    return WRITTEN.get(plain, plain)
 
 
 def look(name: str, place: int = 0) -> Look:

@@ -9,13 +9,14 @@ import numpy as np
 
 from optlearn.costs import Bowl
 from optlearn.forms import checked_settings, name_of, rule_form
+from optlearn.palette import written
 from optlearn.player.sliders import Rule
 from optlearn.settings import checked_numbers
 
 
 def rule_name(rule: Rule) -> str:
-    """Name of a rule in words, as it is found in the palette."""
-    return name_of(rule).replace("_", " ")
+    """Name of a rule as the field writes it, found in the palette."""
+    return written(name_of(rule))
 
 
 def checked_rule(rule: Rule, settings: Any) -> tuple[Rule, dict[str, Any]]:

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from optlearn.costs import Bowl
 from optlearn.descent import Descent
-from optlearn.palette import look
+from optlearn.palette import look, written
 from optlearn.player import still
 from optlearn.player.landscape import View, checked_view, contours, view_of
 from optlearn.player.sweeps import single
@@ -279,7 +279,7 @@ def described(paths: Paths) -> str:
 def checked_paths(paths: Mapping[str, Any] | Descent, cost: Callable[..., Any]) -> Paths:
     """Return each path's points, costs and arrows as arrays of shape (steps + 1,)."""
     if isinstance(paths, Descent):
-        paths = {paths.rule.replace("_", " "): paths}
+        paths = {written(paths.rule): paths}
     if not isinstance(paths, Mapping) or not paths:
         raise TypeError(
             f"paths must be a descent, or a dict of names and descents, at least one; got {paths!r}"

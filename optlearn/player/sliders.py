@@ -260,6 +260,7 @@ def call(
             f"cost = {_cost_text(cost, names)}",
             'start = {"W": {W}, "b": {b}}',
             f"path = descend({called}, start, cost.gradient, {steps}, cost=cost{keywords})",
+            "print(path.cost[-1])",
         ]
         texts.append("\n".join(lines))
     return texts

@@ -97,13 +97,16 @@ def test_condition_number_keeps_the_larger_curvature(bowl, changed):
         (rmsprop, BOWL, ("rotation",), {"rotation": 20.0}),
     ],
 )
-def test_code_computes_the_path_on_the_screen(rule, cost, sliders, changed):
+def test_code_computes_the_path_on_the_screen_and_prints_its_end(
+    rule, cost, sliders, changed, capsys
+):
     explorer = explore(rule, cost=cost, settings={"alpha": 0.4}, sliders=sliders)
     ask(explorer, **changed)
     names = {}
     exec(explorer.code, names)
     np.testing.assert_array_equal(names["path"]["W"], explorer.descent["W"])
     np.testing.assert_array_equal(names["path"].cost, explorer.descent.cost)
+    assert float(capsys.readouterr().out) == explorer.descent.cost[-1]
 
 
 def test_code_of_another_cost_and_start_names_them():
@@ -134,7 +137,7 @@ def test_uncorrected_rule_keeps_the_form_of_a_rule():
 
 def test_rule_with_some_settings_filled_in_keeps_its_name_and_its_correction_can_be_switched_off():
     explorer = explore(partial(adam, beta1=0.5), sliders=("alpha", "bias_correction"))
-    assert explorer.text() == "Explorer of adam: alpha, bias_correction"
+    assert explorer.text() == "Explorer of Adam: alpha, bias_correction"
     ask(explorer, bias_correction=False)
     assert explorer.trouble == ""
     path = descend(uncorrected(adam), BOWL.start, BOWL.gradient, 40, beta1=0.5)
@@ -207,7 +210,7 @@ def test_view_stays_while_sliders_move():
 def test_text_and_still_stand_in_where_there_is_no_browser():
     explorer = explore(adam, settings={"alpha": 0.4}, sliders=("alpha", "beta1"))
     data, metadata = explorer._repr_mimebundle_()
-    assert data["text/plain"] == "Explorer of adam: alpha, beta1"
+    assert data["text/plain"] == "Explorer of Adam: alpha, beta1"
     assert data["image/png"].startswith(b"\x89PNG")
     assert "after 40 steps" in metadata["image/png"]["alt"]
 

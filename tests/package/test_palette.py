@@ -2,7 +2,7 @@
 
 import pytest
 
-from optlearn.palette import ALIASES, LOOKS, OTHERS, look
+from optlearn.palette import ALIASES, LOOKS, OTHERS, WRITTEN, look, written
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,25 @@ def test_a_method_is_found_by_any_of_its_names_with_words_after_it(name, method)
     assert look(name) == LOOKS[method]
 
 
-@pytest.mark.parametrize("name", ["adamw", "mine", "heavy ballast", "my momentum", ""])
+@pytest.mark.parametrize("name", ["adam_l2", "adamwise", "mine", "heavy ballast", "my momentum", ""])
 def test_any_other_name_looks_like_its_place(name):
     assert look(name, 1) == OTHERS[1]
     assert look(name, len(OTHERS)) == OTHERS[0]
+
+
+def test_methods_are_told_apart_by_colour_and_by_marker_or_dash():
+    for of in ("light", "dark"):
+        assert len({getattr(look, of) for look in LOOKS.values()}) == len(LOOKS)
+    assert len({(look.marker, look.dash) for look in LOOKS.values()}) == len(LOOKS)
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [("rmsprop", "RMSprop"), ("adam", "Adam"), ("heavy_ball", "heavy ball"), ("mine", "mine")],
+)
+def test_name_of_a_function_is_written_as_the_field_writes_it(function, name):
+    assert written(function) == name
+
+
+def test_a_method_looks_the_same_however_its_name_is_written():
+    assert all(look(name) == look(plain) for plain, name in WRITTEN.items())
