@@ -53,7 +53,7 @@ ALIASES = {
 
 
 def written(name: str) -> str:
-    """A method's name as the field writes it, from that of its function: "RMSprop", "heavy ball"."""
+    """A method's name as the field writes it, from its function's: "RMSprop", "heavy ball"."""
     plain = name.replace("_", " ")
     return WRITTEN.get(plain, plain)
 

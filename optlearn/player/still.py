@@ -6,7 +6,7 @@ The figures are made without pyplot, so that nothing shows them by itself and no
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from typing import Any
@@ -22,7 +22,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
-from matplotlib.text import Text
+from matplotlib.text import Annotation
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import NDArray
 from PIL import Image
@@ -44,7 +44,7 @@ class Still:
 
     figure: Figure
     lines: list[Line2D]
-    notes: list[tuple[Text, int]]
+    notes: list[tuple[Annotation, int]]
 
 
 def draw(paths: Mapping[str, Path], scene: Mapping[str, Any], picture: Mapping[str, Any]) -> Still:
@@ -59,8 +59,11 @@ def draw(paths: Mapping[str, Path], scene: Mapping[str, Any], picture: Mapping[s
             descent = Descent(points, {}, {}, cost=None, rule=name, settings={})
             line = plots.path(on_contours, descent, name, place=place)
             notes += [
-                (text, len(np.asarray(line.get_xdata())) - 1) for text in on_contours.texts[said:]
+                (text, len(np.asarray(line.get_xdata())) - 1)
+                for text in on_contours.texts[said:]
+                if isinstance(text, Annotation)
             ]
+        _spread([text for text, _ in notes], on_contours)
         for title, ax in beside.items():
             series = {name: _series(title, path, scene) for name, path in paths.items()}
             for place, (name, values) in enumerate(series.items()):
@@ -75,6 +78,17 @@ def draw(paths: Mapping[str, Path], scene: Mapping[str, Any], picture: Mapping[s
         figure.legend(*names, loc="lower center", ncols=_COLUMNS, frameon=False, fontsize=10)
     lines = [line for ax in figure.axes for line in ax.lines if line not in fixed]
     return Still(figure, lines, notes)
+
+
+def _spread(labels: Sequence[Annotation], ax: Axes) -> None:
+    """Move labels of paths that leave at nearly the same place below or above each other."""
+    height = 15.0  # of a row, in points
+    low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
+    for row, text in enumerate(labels):
+        shares = [(np.array(other.xy) - low) / (high - low) for other in labels[: row + 1]]
+        before = sum(np.abs(share - shares[row]).max() < 0.05 for share in shares[:row])
+        x, y = text.xyann
+        text.xyann = (x, y + (height if y > 0 else -height) * before)
 
 
 def png(figure: Figure, *, dpi: float = 90) -> bytes:

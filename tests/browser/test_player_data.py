@@ -166,7 +166,8 @@ def test_many_paths_are_told_apart(alone: Alone) -> None:
     alone.show(Player(MANY, autoplay=False))
     root = alone.root()
     looks = [*LOOKS.values(), *OTHERS]
-    assert len({swatch.screenshot() for swatch in root.locator(".optlearn-swatch").all()}) == len(looks)
+    swatches = {swatch.screenshot() for swatch in root.locator(".optlearn-swatch").all()}
+    assert len(swatches) == len(looks)
     for step in ("Home", "End"):
         root.press(step)
         expect(root).to_have_attribute("data-step", "0" if step == "Home" else "12")

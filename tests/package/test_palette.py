@@ -22,7 +22,9 @@ def test_a_method_is_found_by_any_of_its_names_with_words_after_it(name, method)
     assert look(name) == LOOKS[method]
 
 
-@pytest.mark.parametrize("name", ["adam_l2", "adamwise", "mine", "heavy ballast", "my momentum", ""])
+@pytest.mark.parametrize(
+    "name", ["adam_l2", "adamwise", "mine", "heavy ballast", "my momentum", ""]
+)
 def test_any_other_name_looks_like_its_place(name):
     assert look(name, 1) == OTHERS[1]
     assert look(name, len(OTHERS)) == OTHERS[0]

@@ -196,6 +196,14 @@ def test_cost_that_grows_beyond_all_floats_is_drawn_without_a_warning(steps):
     assert data["image/png"].startswith(b"\x89PNG")
 
 
+def test_labels_of_paths_that_leave_the_still_at_one_place_are_apart():
+    path = descent(gradient_descent, alpha=3.0)
+    still = Player({"too large": path, "a": path, "b": path}).still()
+    boxes = [text.get_window_extent() for text in still.axes[0].texts]
+    assert len(boxes) == 3
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
 def test_still_says_at_which_step_a_path_left():
     figure = Player({"too large": descent(gradient_descent, 40, alpha=0.6)}).still()
     texts = [text.get_text() for text in figure.axes[0].texts]
