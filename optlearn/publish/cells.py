@@ -20,6 +20,9 @@ from optlearn.publish.maths import typeset
 from optlearn.publish.notebooks import NotPublished
 from optlearn.publish.widgets import picture
 
+#: Tag of a cell of which only the outputs are shown.
+HIDDEN = "hide-input"
+
 #: For a link of the text, where it leads on the page, or None if it can lead nowhere from there.
 Leads = Callable[[str], str | None]
 
@@ -30,11 +33,14 @@ def markdown(source: str) -> str:
     return MarkdownWithMath(renderer=renderer).render(source)
 
 
-def code(source: str) -> str:
-    """Python in colours; nothing for a question, whose source gives the answer away."""
-    if source.startswith("question("):
+def code(cell: NotebookNode) -> str:
+    """Python of a cell in colours; nothing if it is tagged "hide-input", as a question is.
+
+    A question's source gives its answer away.
+    """
+    if HIDDEN in tags(cell):
         return ""
-    coloured: str = highlight(source, PythonLexer(), HtmlFormatter(cssclass="code"))
+    coloured: str = highlight(cell.source, PythonLexer(), HtmlFormatter(cssclass="code"))
     return coloured
 
 

@@ -10,6 +10,7 @@ import platform
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,8 +22,8 @@ PACKAGE = Path(__file__).parents[1]
 BUILD = Path("build")
 SECONDS_PER_CELL = 120
 
-#: Publishing is no exercise: nobody's progress is shown, and none is recorded. And on a page no kernel
-#: answers, so every explorer computes its paths beforehand.
+#: Publishing is no exercise: nobody's progress is shown, and none is recorded. And on a page no
+#: kernel answers, so every explorer computes its paths beforehand.
 ENVIRONMENT = {"OPTLEARN_PROGRESS": os.devnull, "OPTLEARN_SWEEP": "1"}
 
 #: More would not help: the kernels compute, and two of them keep a small machine busy.
@@ -68,19 +69,47 @@ def executed(paths: list[Path], build: Path = BUILD) -> Iterator[tuple[Path, Not
 
 
 def _executed(path: Path, store: Path) -> NotebookNode:
+    store.mkdir(parents=True, exist_ok=True)
+    with _alone(store / f"{path.stem}.lock"):
+        return _executed_alone(path, store)
+
+
+def _executed_alone(path: Path, store: Path) -> NotebookNode:
     notebook: NotebookNode = nbformat.read(path, as_version=4)
     kept = store / f"{path.stem}-{_fingerprint(notebook)}.ipynb"
     if kept.exists():
         stored: NotebookNode = nbformat.read(kept, as_version=4)
         return stored
     _run(path, notebook)
-    store.mkdir(parents=True, exist_ok=True)
     for older in store.glob(f"{path.stem}-*.ipynb"):
         older.unlink(missing_ok=True)
     partial = kept.with_suffix(".partial")
     nbformat.write(notebook, partial)
     os.replace(partial, kept)
     return notebook
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Let nobody else in, of this process or another: who comes later finds what is made here.
+
+    The system lets go of the lock when its holder ends, however it ends.
+    """
+    with file.open("w") as lock:
+        if sys.platform == "win32":
+            import msvcrt
+
+            while True:
+                try:
+                    msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)
+                    break
+                except OSError:  # after ten seconds it gives up; we do not
+                    continue
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _run(path: Path, notebook: NotebookNode) -> None:

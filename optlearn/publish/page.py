@@ -1,5 +1,6 @@
 """A notebook as a page: one HTML file that plays from a disk, without kernel or network."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -19,7 +20,7 @@ TEMPLATES = Environment(
 )
 
 
-def page(notebook: NotebookNode, path: Path, together: set[str]) -> str:
+def page(notebook: NotebookNode, path: Path, together: Collection[str]) -> str:
     """The page of a notebook that was run.
 
     path : the notebook's file; pictures are looked for beside it.
@@ -37,7 +38,7 @@ def page(notebook: NotebookNode, path: Path, together: set[str]) -> str:
             {
                 "kind": "exercise" if "exercise" in tags(cell) else cell.cell_type,
                 "text": shown[0] if written else "",
-                "input": "" if written else code(cell.source),
+                "input": "" if written else code(cell),
                 "outputs": [] if written else shown,
             }
         )
@@ -56,7 +57,7 @@ def is_for_the_speaker(cell: NotebookNode) -> bool:
     return kind == "notes"
 
 
-def leads(together: set[str]) -> Leads:
+def leads(together: Collection[str]) -> Leads:
     """Where a link of a notebook leads from its page: to a page beside it, or out into the web."""
 
     def target(link: str) -> str | None:
@@ -69,10 +70,15 @@ def leads(together: set[str]) -> Leads:
     return target
 
 
+def beside(paths: list[Path], out: Path) -> set[str]:
+    """Names of what a link can lead to in the folder `out` once these notebooks are published."""
+    return {path.stem for path in paths} | {file.stem for file in out.glob("*.html")}
+
+
 def write(paths: list[Path], out: Path, build: Path = BUILD) -> list[Path]:
     """Write the page of each notebook into the folder `out`; return the files."""
     out.mkdir(parents=True, exist_ok=True)
-    together = {path.stem for path in paths} | {file.stem for file in out.glob("*.html")}
+    together = beside(paths, out)
     files = []
     for path, notebook in executed(paths, build):
         file = out / f"{path.stem}.html"

@@ -7,7 +7,7 @@ exercise is shown as it is before anybody has tried it, and notes go to the pres
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from itertools import chain, pairwise
@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from optlearn.publish.cells import code, markdown, outputs, ready, tags, title
 from optlearn.publish.look import style
 from optlearn.publish.notebooks import BUILD, NotPublished, executed
-from optlearn.publish.page import TEMPLATES, leads
+from optlearn.publish.page import TEMPLATES, beside, leads
 from optlearn.publish.widgets import take_out
 
 SCRIPT = (Path(__file__).parent / "slides.js").read_text(encoding="utf-8")
@@ -64,8 +64,13 @@ class Slide:
         return round(60 * self.minutes)
 
 
-def columns(notebook: NotebookNode, path: Path) -> list[list[Slide]]:
+def columns(
+    notebook: NotebookNode, path: Path, together: Collection[str] = ()
+) -> list[list[Slide]]:
     """Slides of a notebook, those below one another in one list.
+
+    together : names of the notebooks, without ending, whose decks lie in the same folder; links to
+        them lead there, and those to other notebooks become text.
 
     Raises NotPublished if the notebook has no slides.
     """
@@ -86,14 +91,14 @@ def columns(notebook: NotebookNode, path: Path) -> list[list[Slide]]:
         slide = found[-1][-1]
         if kind == "notes":
             notes, minutes = speakers_notes(cell.source)
-            slide.notes += ready(notes, path.parent, leads(set()))
+            slide.notes += ready(notes, path.parent, leads(together))
             slide.minutes += minutes
             continue
         fragment = fragment + 1 if kind == "fragment" else 0 if kind != "-" else fragment
         for part in _parts(cell):
             if part.kind == "heading" and found[-1][-1].parts:
                 found[-1].append(Slide())
-            html = ready(part.html, path.parent, leads(set()))
+            html = ready(part.html, path.parent, leads(together))
             found[-1][-1].parts.append(Part(part.kind, html, fragment))
     pages = [[page for slide in joined(column) for page in spread(slide)] for column in found]
     repeat_headings(chain.from_iterable(pages))
@@ -175,7 +180,7 @@ def _parts(cell: NotebookNode) -> list[Part]:
     """What a class sees of a cell."""
     if cell.cell_type == "markdown":
         return list(_apart(markdown(cell.source)))
-    source = Part("input", code(cell.source))
+    source = Part("input", code(cell))
     if "exercise" in tags(cell):
         return [source]
     results = [
@@ -224,13 +229,13 @@ def speakers_notes(source: str) -> tuple[str, float]:
     return head + str(soup).strip(), minutes
 
 
-def deck(notebook: NotebookNode, path: Path) -> str:
-    """The deck of a notebook that was run."""
+def deck(notebook: NotebookNode, path: Path, together: Collection[str] = ()) -> str:
+    """The deck of a notebook that was run; `together` are those whose decks lie beside it."""
     widgets = take_out(notebook)
     reveal = files("sphinx_revealjs") / "_static" / "revealjs"
     return TEMPLATES.get_template("slides.html").render(
         title=title(notebook),
-        columns=columns(notebook, path),
+        columns=columns(notebook, path, together),
         style=(reveal / "dist" / "reveal.css").read_text("utf-8") + style("slides.css"),
         scripts=[
             inline((reveal / script).read_text("utf-8"))
@@ -250,9 +255,10 @@ def inline(script: str) -> str:
 def write(paths: list[Path], out: Path, build: Path = BUILD) -> list[Path]:
     """Write the deck of each notebook into the folder `out`; return the files."""
     out.mkdir(parents=True, exist_ok=True)
+    together = beside(paths, out)
     written = []
     for path, notebook in executed(paths, build):
         file = out / f"{path.stem}.html"
-        file.write_text(deck(notebook, path), encoding="utf-8")
+        file.write_text(deck(notebook, path, together), encoding="utf-8")
         written.append(file)
     return written

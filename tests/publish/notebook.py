@@ -87,7 +87,7 @@ def example() -> NotebookNode:
         text("## Yours", "slide"),
         code(EXERCISE, tags=["exercise"]),
         text(SOLUTION, "skip", tags=["solution"]),
-        code(QUESTION, "subslide"),
+        code(QUESTION, "subslide", tags=["hide-input"]),
     ]
     lesson: NotebookNode = nbformat.v4.new_notebook(cells=cells)
     return lesson

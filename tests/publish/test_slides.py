@@ -105,3 +105,19 @@ def test_no_text_of_a_script_ends_its_element() -> None:
     made = inline("a = '<!-- <script> </script>'\n//# sourceMappingURL=reveal.js.map")
     assert "<" not in made
     assert "sourceMappingURL" not in made
+
+
+def test_link_to_a_lesson_leads_to_its_deck_or_is_plain_text() -> None:
+    lesson = nbformat.v4.new_notebook(cells=[text("[Momentum](03_momentum.ipynb#why)", "slide")])
+    beside = columns(lesson, Path("lesson.ipynb"), {"03_momentum"})[0][0]
+    assert 'href="03_momentum.html#why"' in beside.parts[0].html
+    alone = columns(lesson, Path("lesson.ipynb"))[0][0]
+    assert "href" not in alone.parts[0].html
+    assert "Momentum" in alone.parts[0].html
+
+
+def test_source_is_hidden_where_the_tag_says_so() -> None:
+    shown, hidden = code("question('?')", "slide"), code("x = 1", "slide", tags=["hide-input"])
+    found = columns(nbformat.v4.new_notebook(cells=[shown, hidden]), Path("lesson.ipynb"))
+    assert "question" in found[0][0].parts[0].html
+    assert "x" not in found[1][0].parts[0].html

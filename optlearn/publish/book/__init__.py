@@ -13,7 +13,7 @@ import nbformat
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
-from optlearn.publish.cells import tags
+from optlearn.publish.cells import HIDDEN, tags
 from optlearn.publish.maths import FONT, typeset
 from optlearn.publish.notebooks import BUILD, NotPublished, executed
 from optlearn.publish.page import is_for_the_speaker
@@ -40,7 +40,7 @@ def prepared(notebook: NotebookNode, path: Path) -> tuple[NotebookNode, str]:
             continue
         if "exercise" in tags(cell):
             cells.append(nbformat.v4.new_markdown_cell(HOW.format(name=path.name)))
-        if cell.source.startswith("question("):
+        if HIDDEN in tags(cell):
             cell.metadata.tags = [*tags(cell), "remove-input"]
         for output in cell.get("outputs", []):
             if "text/html" in output.get("data", {}):
