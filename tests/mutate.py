@@ -113,7 +113,7 @@ def copy_of_the_project(folder: str, part: Part) -> Path:
             *[f"--deselect=tests/package/{test}" for test in part.left_out],
         ],
         "pytest_add_cli_args_test_selection": paths_of_tests(part),
-        "also_copy": ["optlearn", "notebooks"],
+        "also_copy": ["optlearn", "notebooks", ".gitignore"],
     }
     text = "[mutmut]\n"
     for name, values in lines.items():
@@ -155,7 +155,9 @@ def outcomes(project: Path) -> list[tuple[str, str]]:
 def mutmut(project: Path, *arguments: str, check: bool = True) -> str:
     """What mutmut prints."""
     command = [sys.executable, "-m", "mutmut", *arguments]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=check)
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    if check and done.returncode:
+        raise SystemExit(f"mutmut failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
     return done.stdout
 
 
