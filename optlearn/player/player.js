@@ -1345,8 +1345,7 @@ class Explorer {
       model.on("change:answer", () => this.answered());
       this.link.ask(null); // is anybody there?
     } else {
-      this.note.textContent = "Computed beforehand, for these values. With a kernel, sliders take "
-        + "any value and the start can be dragged.";
+      this.note.textContent = "Computed beforehand, for these values. With a kernel: any value, any start.";
     }
     this.reflect();
   }
