@@ -2,7 +2,8 @@
 
 Cells go where their slide type puts them, as in Jupyter's own slides. What a class has no use for
 stays away: code whose result is a picture, a table or a widget gives way to that result, an
-exercise is shown as it is before anybody has tried it, and notes go to the presenter's window.
+exercise is shown as it is before anybody has tried it, and notes go to the presenter's window. A
+cell that is tagged "output-only" shows what it prints without the code that prints it.
 """
 
 import math
@@ -29,6 +30,9 @@ SCRIPT = (Path(__file__).parent / "slides.js").read_text(encoding="utf-8")
 #: take from a picture: two lines.
 ROOM = 620
 SENTENCE = 90
+
+#: Tag of a cell whose printed lines are for a class, and whose code is for whoever reads alone.
+OUTPUT_ONLY = "output-only"
 
 _MINUTES = re.compile(r"\((\d+(?:\.\d+)?)\s*min")
 
@@ -187,7 +191,7 @@ def _parts(cell: NotebookNode) -> list[Part]:
         Part("alive" if "data-widget" in output else "output", output) for output in outputs(cell)
     ]
     speaks = any(not result.html.startswith('<pre class="printed">') for result in results)
-    return results if speaks else [source, *results]
+    return results if speaks or OUTPUT_ONLY in tags(cell) else [source, *results]
 
 
 def _apart(html: str) -> Iterator[Part]:

@@ -63,6 +63,13 @@ def test_code_gives_way_to_a_result_that_is_more_than_printed() -> None:
     assert kinds(*(column[0] for column in found)) == [["output"], ["input", "output"]]
 
 
+def test_tag_leaves_a_class_with_what_was_printed_and_spares_it_the_code() -> None:
+    printed = code("print(1)", "slide", tags=["output-only"])
+    printed.outputs = [nbformat.v4.new_output("stream", name="stdout", text="1\n")]
+    found = columns(nbformat.v4.new_notebook(cells=[printed]), Path("lesson.ipynb"))
+    assert kinds(found[0][0]) == [["output"]]
+
+
 def test_exercise_is_shown_as_it_is_before_anybody_has_tried_it() -> None:
     cell = code("x = ...", "slide", tags=["exercise"])
     cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": "<p>Not yet</p>"})]
