@@ -14,6 +14,7 @@ from optlearn.practice.record import record
 from optlearn.practice.running import UNWRITTEN, Finding, Stopped, not_used, runs_of
 from optlearn.practice.verdict import Verdict
 from optlearn.practice.wording import (
+    TO_SEE,
     calls_that_show_it,
     difference_in_words,
     known_in_words,
@@ -80,7 +81,7 @@ def find(function: Any, exercise: Exercise) -> Finding:
     sentences = [difference_in_words(difference), *about]
     calls = calls_that_show_it(function, runs[difference.place], difference)
     if calls:
-        sentences.append("To see it:")
+        sentences.append(TO_SEE)
     name = " + ".join(mistake.name for mistake in known)
     name = name or (f"{', '.join(unused)} not used" if unused else "unknown")
     return Finding(name, tuple(sentences), "\n".join(calls))

@@ -82,7 +82,7 @@ TRIALS = (
         _USUAL,
     ),
     Trial(
-        "single numbers that start with a gradient of 0",
+        "single numbers that begin with 0",
         np.float64(-0.002),
         np.array([0.0, 0.004, -0.02, 0.001, 0.0, 0.01]),
         _USUAL | {"alpha": 0.07, "beta": 0.888, "beta1": 0.888, "beta2": 0.8},
@@ -104,6 +104,9 @@ TRIALS = (
 )
 
 
+#: Of the averages that are drawn over days.
+BETA = 0.9
+
 SIZES = "single numbers, a matrix and a batch, and for {} from 0.00001 to 100,000"
 
 
@@ -121,6 +124,8 @@ class Exercise:
     right_rule : what that gives for the right answer.
     bowl : the settings under which both are played there; with an epsilon so large that mistakes
         with it are seen.
+    over_days : runs a function of the learner's form over a series of values, to be drawn.
+    right_days : what the right answer gives for that series.
     in_tuple : a rule returns a tuple; anything else returns its one value alone.
     trials : the numbers it is run on, simplest first.
     extra : beyond what the lessons ask for, so progress does without it.
@@ -141,6 +146,8 @@ class Exercise:
     as_rule: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None
     right_rule: Callable[..., Any] | None = None
     bowl: dict[str, Any] = field(default_factory=dict)
+    over_days: Callable[[Callable[..., Any], Array], Array] | None = None
+    right_days: Callable[[Array], Array] | None = None
     in_tuple: bool = False
     trials: tuple[Trial, ...] = TRIALS
     extra: bool = False
@@ -159,6 +166,11 @@ class Exercise:
     def right_word(self) -> str:
         """What the learner's function is held against."""
         return "rule" if self.steps is follow_rule else "formula"
+
+    @property
+    def played(self) -> bool:
+        """Whether there is anything to see: a path on the bowl, or a curve over days."""
+        return self.as_rule is not None or self.over_days is not None
 
     def needs(self, name: str) -> bool:
         """Whether the right answer depends on an argument: every rule is given t, few use it."""
@@ -225,33 +237,27 @@ def follow_layer(exercise: Exercise, call: Call, trial: Trial) -> Iterator[Outpu
         yield call(trial.settings["inputs"], doutputs)
 
 
-# --- how other forms become rules, to be seen on the bowl -----------------------------------------
+# --- how a function of each form is seen: an average over days, anything else on the bowl ---------
 
 
-def average_as_rule(average: Callable[..., Any]) -> Callable[..., Any]:
-    """Gradient descent along the learner's average of the gradients."""
-
-    def with_your_average(
-        W: Any, dW: Any, v_dW: Any, *, t: int, alpha: Any, beta: Any
-    ) -> tuple[Any, Any]:
-        v_dW = average(v_dW, dW, beta=beta)
-        (W,) = rules.gradient_descent(W, v_dW, t=t, alpha=alpha)
-        return W, v_dW
-
-    return with_your_average
+def average_over(average: Callable[..., Any], theta: Array) -> Array:
+    """The learner's average of a series, after each value."""
+    v, rows = 0.0, []
+    for value in theta:
+        v = average(v, value, beta=BETA)
+        rows.append(v)
+    return np.array(rows, dtype=float)
 
 
-def correction_as_rule(correction: Callable[..., Any]) -> Callable[..., Any]:
-    """Gradient descent along the average of the gradients, corrected by the learner."""
+def correction_over(correction: Callable[..., Any], theta: Array) -> Array:
+    """The average of a series, corrected by the learner, after each value."""
+    v = averages.exponential_average(theta, BETA)
+    return np.array([correction(x, beta=BETA, t=t) for t, x in enumerate(v, 1)], dtype=float)
 
-    def with_your_correction(
-        W: Any, dW: Any, v_dW: Any, *, t: int, alpha: Any, beta: Any
-    ) -> tuple[Any, Any]:
-        _, v_dW = rules.momentum(W, dW, v_dW, t=t, alpha=alpha, beta=beta)
-        (W,) = rules.gradient_descent(W, correction(v_dW, beta=beta, t=t), t=t, alpha=alpha)
-        return W, v_dW
 
-    return with_your_correction
+def series_over(series: Callable[..., Any], theta: Array) -> Array:
+    """What the learner's function gives for a whole series at once."""
+    return np.array(series(theta, beta=BETA), dtype=float)
 
 
 def pair_as_rule(pair: Callable[..., Any]) -> Callable[..., Any]:
@@ -308,9 +314,8 @@ _EXERCISES = (
         steps=follow_average,
         tried=SIZES.format("values"),
         expected=lambda rule, trial: ((v,) for v in rule(trial.values, trial.settings["beta"])),
-        as_rule=average_as_rule,
-        right_rule=rules.momentum,
-        bowl={"alpha": 0.4, "beta": 0.8},
+        over_days=average_over,
+        right_days=lambda theta: averages.exponential_average(theta, BETA),
     ),
     Exercise(
         name="half_life",
@@ -338,9 +343,8 @@ _EXERCISES = (
         returns=("the corrected average",),
         steps=follow_correction,
         tried=SIZES.format("averages"),
-        as_rule=correction_as_rule,
-        right_rule=correction_as_rule(averages.correct),
-        bowl={"alpha": 0.4, "beta": 0.8},
+        over_days=correction_over,
+        right_days=lambda theta: averages.exponential_average(theta, BETA, corrected=True),
     ),
     Exercise(
         name="corrected_averages",
@@ -355,6 +359,8 @@ _EXERCISES = (
         expected=lambda rule, trial: (
             (v,) for v in rule(trial.values, trial.settings["beta"], corrected=True)
         ),
+        over_days=series_over,
+        right_days=lambda theta: averages.exponential_average(theta, BETA, corrected=True),
         extra=True,
     ),
     of_rule(6, rules.adam, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),

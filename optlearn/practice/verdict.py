@@ -1,17 +1,26 @@
 """What a check shows: a verdict in words, and the learner's path beside the right one."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from optlearn.costs import Bowl
+from optlearn.data import load_temperatures
 from optlearn.descent import Descent, descend
 from optlearn.practice.display import box, plain
 from optlearn.practice.exercises import Exercise
 from optlearn.practice.limits import limited
+from optlearn.practice.played import (
+    YOURS,
+    Curve,
+    Played,
+    about_curves,
+    about_descents,
+    draw_curves,
+)
 from optlearn.practice.running import Finding
+from optlearn.practice.wording import TO_SEE
 
-if TYPE_CHECKING:
-    from optlearn.player import Player
+Shown = TypeVar("Shown")
 
 BOWL = Bowl()
 
@@ -37,17 +46,22 @@ class Verdict:
         """Whether the function is right."""
         return self.finding == "right"
 
-    def play(self, steps: int = 30) -> "Player":
-        """Play your path beside the right one on the oblong bowl, so that a mistake is seen.
+    def play(self, steps: int | None = None) -> Played:
+        """Show this verdict, and below it what your function does beside what the right one does.
 
-        A function that cannot be run has no path; the right one then plays alone, and says so.
-        Raises ValueError for an exercise that is no part of an update rule.
+        A rule is played on the oblong bowl, for 30 steps unless you say otherwise; an average is
+        drawn over as many days of the temperatures, by default 60. A function that cannot be run
+        has nothing to show; the right one is then alone, and a sentence says so.
+        Raises ValueError for an exercise that is neither.
         """
+        if self._exercise.over_days is not None:
+            theta = load_temperatures().theta[: 60 if steps is None else steps]
+            curves = self.curves(theta)
+            return Played(self, draw_curves(curves, theta), about_curves(curves, theta))
         from optlearn.player import Player
 
-        paths = self.paths(steps)
-        title = "" if "yours" in paths else "Your function has no path yet"
-        return Player(paths, cost=BOWL, title=title)
+        paths = self.paths(30 if steps is None else steps)
+        return Played(self, Player(paths, cost=BOWL), about_descents(paths, BOWL, right=self.right))
 
     def paths(self, steps: int = 30) -> dict[str, Descent]:
         """The descents that `play` shows, by name: yours, if it can be run, and the right one."""
@@ -58,11 +72,28 @@ class Verdict:
         def descent(rule: Callable[..., Any]) -> Descent:
             return descend(rule, BOWL.start, BOWL.gradient, steps, **self._exercise.bowl)
 
-        paths = {"the rule": descent(right_rule)}
+        return self._mine_first(lambda: descent(as_rule(self._function)), descent(right_rule))
+
+    def curves(self, theta: Curve) -> dict[str, Curve]:
+        """The averages that `play` draws, by name: yours, if it can be run, and the right one."""
+        over_days, right_days = self._exercise.over_days, self._exercise.right_days
+        if over_days is None or right_days is None:
+            raise ValueError(f"{self.exercise} is no average, so it has no curve")
+
+        def mine() -> Curve:
+            curve = over_days(self._function, theta)
+            if curve.shape != theta.shape:
+                raise ValueError(curve.shape)
+            return curve
+
+        return self._mine_first(mine, right_days(theta))
+
+    def _mine_first(self, mine: Callable[[], Shown], right: Shown) -> dict[str, Shown]:
+        named = {f"the {self._exercise.right_word}'s": right}
         try:
-            return {"yours": limited(lambda: descent(as_rule(self._function)))} | paths
-        except (Exception, SystemExit):  # time that is up among them: what cannot run has no path
-            return paths
+            return {YOURS: limited(mine)} | named
+        except (Exception, SystemExit):  # time that is up among them: what cannot run is not shown
+            return named
 
     def _heading(self) -> tuple[str, str]:
         tone, word = _SHOWN.get(self.finding, ("bad", "✗ Not yet"))
@@ -70,6 +101,17 @@ class Verdict:
 
     def __repr__(self) -> str:
         return plain(self._heading()[1], *self._shown.sentences, self._shown.code)
+
+    def seen(self, remark: str) -> "Verdict":
+        """The verdict once it is played: a remark stands where it said how to see the mistake."""
+        *said, last = self._shown.sentences
+        code = self._shown.code
+        if last == TO_SEE:
+            code = ""
+        else:
+            said.append(last)
+        finding = Finding(self.finding, (*said, remark), code)
+        return Verdict(self._exercise, finding, self._function)
 
     def _repr_html_(self) -> str:
         return box(*self._heading(), self._shown.sentences, code=self._shown.code)

@@ -11,6 +11,9 @@ from optlearn.practice.exercises import Exercise
 from optlearn.practice.mistake import Mistake
 from optlearn.practice.running import Run, about_globals, in_a_row, numbers_in
 
+#: Comes before the calls that show a mistake.
+TO_SEE = "To see it:"
+
 
 def praise(exercise: Exercise) -> str:
     """What a right answer has stood up to."""
@@ -153,7 +156,7 @@ def calls_that_show_it(function: Callable[..., Any], run: Run, difference: Diffe
             texts = [*map(_number, arguments)]
             texts += [f"{setting}={_number(x)}" for setting, x in settings.items()]
             lines.append(f"{name}({', '.join(texts)})")
-    if difference.exercise.as_rule is not None:
+    if difference.exercise.played:
         lines.append(f'check({name}, "{difference.exercise.name}").play()')
     return lines
 

@@ -141,7 +141,9 @@ def test_verdict_plays_beside_the_right_path(lab: LabServer, page: Page, log: Pa
     expect(player).to_have_attribute("data-ready", "true")
     expect(player.locator(".optlearn-readout [data-path]")).to_have_count(2)
     expect(player).to_contain_text("yours")
-    expect(player).to_contain_text("the rule")
+    expect(player).to_contain_text("the rule's")
+    expect(notebook.output(2)).to_contain_text("Not yet: momentum")
+    expect(notebook.output(2)).to_contain_text("After 30 steps yours has reached J =")
     assert log.errors == []
 
 

@@ -119,7 +119,7 @@ def test_verdict_on_a_series_shows_no_call_of_a_step():
     assert "your corrected average is 0.6, and the formula gives 3: only 20 % of it." in repr(
         verdict
     )
-    assert "To see it" not in repr(verdict)
+    assert repr(verdict).endswith('To see it:\ncheck(my_averages, "corrected_averages").play()')
 
 
 def test_backticks_become_code_and_everything_else_is_escaped():
