@@ -157,6 +157,33 @@ def test_axe_finds_nothing_grave(alone: Alone, widgets: list[AnyWidget], dark: b
             assert label.evaluate(LABEL_CONTRAST) >= 4.5, label.inner_text()
 
 
+@pytest.mark.parametrize("width", [500, 700, 820, 1200])
+def test_nothing_is_cut_and_everything_can_be_used_at_any_width(
+    calm: Alone, widgets: list[AnyWidget], width: int
+) -> None:
+    calm.page.set_viewport_size({"width": width, "height": 900})
+    settings = ("alpha", "beta1", "beta2", "epsilon", "condition_number", "bias_correction")
+    all_settings = explore(adam, settings={"alpha": 0.4}, sliders=settings, target=(1e-6, 40))
+    bowl = Bowl()
+    rates = {"gradient descent, corrected by hand": 3.0, "momentum, corrected by hand": 0.1}
+    far = {
+        name: descend(gradient_descent, bowl.start, bowl.gradient, 1300, cost=bowl, alpha=alpha)
+        for name, alpha in rates.items()
+    }
+    calm.show(*widgets, all_settings, Player(far, target=1e-6))
+    for place in range(len(widgets) + 2):
+        root = calm.root(place)
+        assert root.evaluate("root => root.scrollWidth <= root.clientWidth")
+        for cell in root.locator(".optlearn-readout :is(td, th), .optlearn-counter").all():
+            assert cell.evaluate("cell => cell.scrollWidth <= cell.clientWidth"), cell.inner_text()
+        for slider in root.locator(".optlearn-setting input[type=range]").all():
+            assert slider.evaluate("slider => slider.clientWidth") >= 140
+    heat = calm.root(MAP).locator(".optlearn-heat").bounding_box()
+    assert heat
+    assert heat["width"] > 390
+    assert heat["height"] > 240
+
+
 def test_keys_do_in_every_control_what_they_do_there(calm: Alone, widgets: list[AnyWidget]) -> None:
     calm.show(widgets[PLAYER])
     calm.page.evaluate(
