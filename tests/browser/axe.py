@@ -11,17 +11,22 @@ from playwright.sync_api import Locator
 _SCRIPT = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
-def findings(part: Locator) -> list[str]:
+def findings(part: Locator, *rules: str) -> list[str]:
     """What axe-core finds in a part of a page, gravest first: impact, rule, and the elements.
 
+    rules : names of those that are asked; all without any.
+
+    A page from a disk can fetch no style sheet to be looked through, so none is (`preload`).
     Only faults that are certain; where axe cannot tell (a text over a picture), a test must.
     """
     found: dict[str, list[dict[str, Any]]] = part.evaluate(
-        """async (part, script) => {
+        """async (part, [script, rules]) => {
           if (!window.axe) (0, eval)(script);
-          return await window.axe.run(part, { resultTypes: ["violations"] });
+          const runOnly = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
+          const options = { resultTypes: ["violations"], preload: false, ...runOnly };
+          return await window.axe.run(part, options);
         }""",
-        _SCRIPT,
+        [_SCRIPT, rules],
     )
     order = ["critical", "serious", "moderate", "minor"]
     return [

@@ -1,4 +1,8 @@
-"""What the tests of pages, slides and site share: a small server, and what went wrong in a page."""
+"""What the tests of pages, slides and site share.
+
+A small lesson, run once for all of them; a small server; what went wrong in a page; whether its
+explorers answer, and whether anybody is kept out of it.
+"""
 
 import functools
 import http.server
@@ -7,9 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, Request, Response
+from playwright.sync_api import Locator, Page, Request, Response
 
+from tests.browser.axe import findings
 from tests.browser.chromium import PageLog
+from tests.publish import notebook
+
+ROOT = Path(__file__).parents[2]
+
+#: All lessons, and where what they are when run is kept from one test to the next.
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+BUILD = ROOT / "build"
 
 
 class _Silent(http.server.SimpleHTTPRequestHandler):
@@ -51,6 +63,40 @@ class Strict(PageLog):
     def complaints(self) -> list[str]:
         """Everything that went wrong."""
         return [*self.errors, *self.outside, *self.failed]
+
+
+def small_lesson(folder: Path) -> tuple[Path, Path]:
+    """A lesson with one of everything, in a folder; and where it is kept when it was run."""
+    return notebook.write(folder, "00_start_here"), BUILD / "small"
+
+
+def unmoved(explorer: Locator) -> list[str]:
+    """The sliders of an explorer that are dead, or whose path does not follow in the next frame."""
+    explorer.scroll_into_view_if_needed()  # what nobody sees is not drawn
+    dead: list[str] = explorer.evaluate(
+        """async (root) => {
+          const canvas = root.querySelector(".optlearn-contours canvas"), dead = [];
+          const frames = async (n) => {
+            for (; n > 0; n -= 1) await new Promise((done) => requestAnimationFrame(done));
+          };
+          await frames(3);
+          for (const input of root.querySelectorAll(".optlearn-setting input")) {
+            const before = canvas.toDataURL(), to = input.value > input.max / 2 ? 0.25 : 0.75;
+            if (input.type === "checkbox") input.checked = !input.checked;
+            else input.value = Math.round(to * input.max);
+            input.dispatchEvent(new Event("input", { bubbles: true }));
+            await frames(2); // one in which it is drawn, and the next, before which it is there
+            if (input.disabled || canvas.toDataURL() === before) dead.push(input.ariaLabel);
+          }
+          return dead;
+        }"""
+    )
+    return dead
+
+
+def grave(part: Locator, *rules: str) -> list[str]:
+    """What axe-core finds in a part of a page that is serious or critical, by all or some rules."""
+    return [fault for fault in findings(part, *rules) if fault.startswith(("critical", "serious"))]
 
 
 def wake_all(page: Page) -> None:

@@ -9,23 +9,30 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from optlearn.publish import page as pages
-from tests.browser.published import Strict, served, wake_all
-from tests.publish import notebook
-
-LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+from tests.browser.published import (
+    BUILD,
+    LESSONS,
+    Strict,
+    grave,
+    served,
+    small_lesson,
+    unmoved,
+    wake_all,
+)
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Page of a small lesson with one of everything."""
     folder = tmp_path_factory.mktemp("small")
-    return pages.write([notebook.write(folder)], folder / "page", folder / "build")[0]
+    path, build = small_lesson(folder)
+    return pages.write([path], folder / "page", build)[0]
 
 
 @pytest.fixture(scope="module")
-def course(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def course(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Pages of all lessons, by the name of their notebook."""
-    files = pages.write(LESSONS, tmp_path_factory.mktemp("pages"), repository / "build")
+    files = pages.write(LESSONS, tmp_path_factory.mktemp("pages"), BUILD)
     return {file.stem: file for file in files}
 
 
@@ -173,7 +180,9 @@ def test_paper_gets_pictures_and_no_dark_page(offline: Page, small: Path) -> Non
 
 
 @pytest.mark.parametrize("name", [path.stem for path in LESSONS])
-def test_lesson_opens_clean(offline: Page, course: dict[str, Path], name: str) -> None:
+def test_lesson_opens_clean_answers_and_keeps_nobody_out(
+    offline: Page, course: dict[str, Path], name: str
+) -> None:
     log = Strict(offline)
     offline.goto(course[name].as_uri())
     wake_all(offline)
@@ -182,3 +191,24 @@ def test_lesson_opens_clean(offline: Page, course: dict[str, Path], name: str) -
         "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     ), "nothing sticks out at the side"
     assert course[name].stat().st_size < 3_000_000
+    for explorer in offline.locator('.optlearn[data-kind="explorer"]').all():
+        assert unmoved(explorer) == []
+        expect(explorer.locator(".optlearn-note")).to_contain_text("Computed beforehand")
+    assert grave(offline.locator("html")) == []
+    offline.emulate_media(color_scheme="dark")
+    assert grave(offline.locator("html"), "color-contrast") == []
+    assert log.complaints() == []
+
+
+def test_target_of_a_lesson_is_judged_for_the_settings_on_the_screen(
+    offline: Page, course: dict[str, Path]
+) -> None:
+    offline.goto(course["05_bias_correction"].as_uri())
+    wake_all(offline)
+    explorer = offline.locator('.optlearn[data-kind="explorer"]')
+    goal, alpha = explorer.locator(".optlearn-goal"), explorer.get_by_role("slider", name="alpha")
+    met = set()
+    for place in range(int(alpha.get_attribute("max") or 0) + 1):
+        alpha.fill(str(place))
+        met.add(goal.get_attribute("data-met"))
+    assert met == {"true", "false"}
