@@ -10,11 +10,17 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from optlearn.publish import slides
-from tests.browser.axe import findings
-from tests.browser.published import Strict, served
+from tests.browser.published import (
+    BUILD,
+    LESSONS,
+    Strict,
+    grave,
+    served,
+    small_lesson,
+    unmoved,
+)
 from tests.publish import notebook
 
-LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 SCREENS = [(1280, 720), (1024, 768)]
 SMALLEST = 20
 
@@ -46,13 +52,14 @@ MEASURE = """smallest => {
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Deck of a small lesson with one of everything."""
     folder = tmp_path_factory.mktemp("small")
-    return slides.write([notebook.write(folder)], folder / "slides", folder / "build")[0]
+    path, build = small_lesson(folder)
+    return slides.write([path], folder / "slides", build)[0]
 
 
 @pytest.fixture(scope="module")
-def course(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def course(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Decks of all lessons, by the name of their notebook."""
-    files = slides.write(LESSONS, tmp_path_factory.mktemp("slides"), repository / "build")
+    files = slides.write(LESSONS, tmp_path_factory.mktemp("slides"), BUILD)
     return {file.stem: file for file in files}
 
 
@@ -271,5 +278,27 @@ def test_axe_finds_nothing_grave(offline: Page, small: Path) -> None:
     opened(offline, small.as_uri())
     for slide in range(offline.evaluate("() => Reveal.getTotalSlides()")):
         go_to(offline, slide)
-        found = findings(offline.locator("html"))
-        assert [fault for fault in found if fault.startswith(("critical", "serious"))] == []
+        assert grave(offline.locator("html")) == []
+
+
+@pytest.mark.parametrize("name", [path.stem for path in LESSONS])
+def test_deck_answers_and_its_slides_keep_nobody_out(
+    offline: Page, course: dict[str, Path], name: str
+) -> None:
+    log = Strict(offline)
+    opened(offline, course[name].as_uri())
+    kinds = offline.evaluate(
+        """() => {
+          const { models } = JSON.parse(document.getElementById("widgets").textContent);
+          return Reveal.getSlides().map((slide) => {
+            const widget = slide.querySelector(".widget");
+            return widget ? models[widget.dataset.widget].state.kind ?? "another" : "words";
+          });
+        }"""
+    )
+    for slide in {kind: slide for slide, kind in enumerate(kinds)}.values():  # the last of each
+        current = go_to(offline, slide)
+        for explorer in current.locator('.optlearn[data-kind="explorer"]').all():
+            assert unmoved(explorer) == []
+        assert (slide, grave(current)) == (slide, [])
+    assert log.complaints() == []
