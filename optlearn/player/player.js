@@ -250,7 +250,8 @@ export function progress(goal, { cost, met, said }) {
   }
   const k = Math.min(goal.steps, cost.length - 1);
   const share = Math.log(cost[k] / cost[0]) / Math.log(goal.cost / cost[0]);
-  const text = `J = ${shown(cost[k], 3)} at step ${k}. Target: ${limit} within ${goal.steps} steps.`;
+  const reached = `J = ${shown(cost[k], 3)}`.replace(/= (?=[<>])/, ""); // "J > 3.4e+38"
+  const text = `${reached} at step ${k}. Target: ${limit} within ${goal.steps} steps.`;
   return { met: false, share: clamp(share || 0, 0, 1), text };
 }
 

@@ -209,6 +209,7 @@ test("progress says how far the target is, and when it is met", () => {
     });
   }
   assert.equal(on(NaN, NaN, Infinity).share, 0);
+  assert.match(on(1, 10, 3.4027e38).text, /^J > 3\.4e\+38 at step 2\. Target/);
   const own = { text: "overshoot once", cost: null };
   assert.equal(player.progress(own, { met: true }).text, "Target met: overshoot once.");
   assert.equal(player.progress(own, { met: false, said: "It overshoots 3 times." }).text, "It overshoots 3 times.");
