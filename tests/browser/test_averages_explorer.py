@@ -92,7 +92,8 @@ def test_dragging_over_the_labels_selects_no_text_and_the_arrow_keys_go_on_from_
     today = output.get_by_role("slider", name="today")
     labels = [label.bounding_box() for label in output.locator("svg text").all()[:3]]
     first, last = labels[0], labels[-1]
-    assert first and last
+    assert first
+    assert last
     page.mouse.move(first["x"] + 2, first["y"] + 5)
     page.mouse.down()
     page.mouse.move(last["x"] + 200, last["y"] + 40, steps=8)
