@@ -362,7 +362,7 @@ def test_a_small_enough_step_against_the_gradient_goes_down(cost, W, b):
 
 NAMED = re.compile(
     r"\b(series|beta1?2?|t|v|alpha|epsilon|steps|params|rule|gradient|cost|target|"
-    r"curvature(_[Wb])?|rotation|steepness|W|b|must return|what .* returns|has no setting|"
+    r"curvature(_[Wb])?|rotation|steepness|W|b|c|must return|what .* returns|has no setting|"
     r"needs a value)\b"
 )
 
