@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.alone import Alone
 from tests.browser.chromium import ARGUMENTS, PageLog, require_chromium
 from tests.browser.lab import LabServer
+
+# What a page is expected to become, it becomes sooner or later; a busy machine is late, not wrong.
+expect.set_options(timeout=30_000)
 
 
 # Of a file and not of the whole session: as long as Playwright runs, its event loop keeps others

@@ -184,6 +184,7 @@ def test_lesson_opens_clean_answers_and_keeps_nobody_out(
     offline: Page, course: dict[str, Path], name: str
 ) -> None:
     log = Strict(offline)
+    offline.emulate_media(reduced_motion="reduce")
     offline.goto(course[name].as_uri())
     wake_all(offline)
     assert log.complaints() == []
@@ -195,7 +196,7 @@ def test_lesson_opens_clean_answers_and_keeps_nobody_out(
         assert unmoved(explorer) == []
         expect(explorer.locator(".optlearn-note")).to_contain_text("Computed beforehand")
     assert grave(offline.locator("html")) == []
-    offline.emulate_media(color_scheme="dark")
+    offline.emulate_media(color_scheme="dark", reduced_motion="reduce")
     assert grave(offline.locator("html"), "color-contrast") == []
     assert log.complaints() == []
 

@@ -101,7 +101,7 @@ def test_every_page_of_the_course_opens_clean_answers_and_keeps_nobody_out(
     pages = [file for file in course.parent.rglob("*.html") if "_static" not in file.parts]
     assert len(pages) > len(LESSONS)
     # By night; by day the same colours are on the lessons' pages, and on the small site's.
-    offline.emulate_media(color_scheme="dark")
+    offline.emulate_media(color_scheme="dark", reduced_motion="reduce")
     for path in pages:
         log = Strict(offline)
         offline.goto(path.as_uri())
@@ -117,6 +117,7 @@ def test_every_page_of_the_course_opens_clean_answers_and_keeps_nobody_out(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_grave(offline: Page, small: Path, theme: str) -> None:
+    offline.emulate_media(reduced_motion="reduce")
     for path in (small, small.parent / "guide.html", small.parent / "notebooks/00_start_here.html"):
         offline.goto(path.as_uri())
         offline.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)

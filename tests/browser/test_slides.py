@@ -275,6 +275,7 @@ def test_every_slide_fits_and_is_large_enough(
 
 
 def test_axe_finds_nothing_grave(offline: Page, small: Path) -> None:
+    offline.emulate_media(reduced_motion="reduce")
     opened(offline, small.as_uri())
     for slide in range(offline.evaluate("() => Reveal.getTotalSlides()")):
         go_to(offline, slide)
@@ -286,6 +287,7 @@ def test_deck_answers_and_its_slides_keep_nobody_out(
     offline: Page, course: dict[str, Path], name: str
 ) -> None:
     log = Strict(offline)
+    offline.emulate_media(reduced_motion="reduce")
     opened(offline, course[name].as_uri())
     kinds = offline.evaluate(
         """() => {
