@@ -219,6 +219,15 @@ test("names in a text are filled in, other braces stay", () => {
   assert.equal(player.filled('{"W": {W}, a={alpha}, {no}}', { W: -5, alpha: 0.1 }), '{"W": -5, a=0.1, {no}}');
 });
 
+test("packed series of an explorer are unpacked, each path from its own beginning", () => {
+  // 1, 2 and then -inf, 0.5: the upper 24 bits of float32 as differences, low, middle and high bytes.
+  const upper = [0x3f8000, 0x400000, 0xff8000, 0x3f0000], points = 2;
+  const differences = upper.map((bits, i) => (bits - (i % points ? upper[i - 1] : 0)) & 0xffffff);
+  const bytes = Uint8Array.from([0, 8, 16].flatMap((shift) => differences.map((d) => (d >> shift) & 255)));
+  const series = player.unpackedSeries(Uint8Array.of(...bytes, ...bytes.map(() => 0)), 2, points);
+  assert.deepEqual(series.map((numbers) => [...numbers]), [[1, 2, -Infinity, 0.5], [0, 0, 0, 0]]);
+});
+
 test("packed codes of a map are unpacked", async () => {
   const codes = [[[5, -3, 700], [6, -2, 701]], [[9, 0, 0], [2047, -614, 3]]];
   const at = (r, c, k) => codes[r]?.[c]?.[k] ?? 0, folded = [];
