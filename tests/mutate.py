@@ -11,6 +11,7 @@ and why. Not part of the tests.
 """
 
 import argparse
+import os
 import random
 import re
 import subprocess
@@ -127,7 +128,7 @@ def paths_of_tests(part: Part) -> list[str]:
     return [f"tests/package/test_{name}.py" for name in part.tests]
 
 
-def survivors_inside(project: Path, sample: int | None) -> tuple[int, list[str]]:
+def survivors_inside(project: Path, tests: list[str], sample: int | None) -> tuple[int, list[str]]:
     """Number of mutants that mutmut made and tried, and those that no test noticed."""
     chosen: list[str] = []
     if sample is not None:
@@ -139,11 +140,26 @@ def survivors_inside(project: Path, sample: int | None) -> tuple[int, list[str]]
     tried = [pair for pair in outcomes(project) if not chosen or pair[0] in chosen]
     survived = []
     for name, outcome in tried:
-        if outcome not in ("killed", "timeout"):
+        if outcome not in ("killed", "timeout") and passes_afresh(project, name, tests):
             lines = mutmut(project, "show", name).splitlines()
             changed = [line for line in lines if re.match(r"[-+](?![-+])", line)]
             survived.append("\n".join([f"{name} ({outcome})", *changed]))
     return len(tried), survived
+
+
+def passes_afresh(project: Path, mutant: str, tests: list[str]) -> bool:
+    """Whether all tests pass in a new process, which imports the package with the change in it.
+
+    mutmut changes functions in a process that has imported everything: what a module works out
+    when it is imported, such as a table, is there already, and no test could notice.
+    """
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "-n0", *tests],
+        cwd=project / "mutants",
+        env=os.environ | {"MUTANT_UNDER_TEST": mutant},
+        capture_output=True,
+    )
+    return run.returncode == 0
 
 
 def outcomes(project: Path) -> list[tuple[str, str]]:
@@ -195,7 +211,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = copy_of_the_project(folder, PARTS[options.part])
         survived = survivors_outside(project) if outside else []
-        mutants, survived_inside = survivors_inside(project, options.sample)
+        mutants, survived_inside = survivors_inside(
+            project, paths_of_tests(PARTS[options.part]), options.sample
+        )
     survived += survived_inside
     mutants += len(outside)
     killed = 1 - len(survived) / mutants
