@@ -1,6 +1,6 @@
 """A notebook as a page: one HTML file that plays from a disk, without kernel or network."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -77,11 +77,21 @@ def beside(paths: list[Path], out: Path) -> set[str]:
 
 def write(paths: list[Path], out: Path, build: Path = BUILD) -> list[Path]:
     """Write the page of each notebook into the folder `out`; return the files."""
+    return write_each(page, paths, out, build)
+
+
+def write_each(
+    publish: Callable[[NotebookNode, Path, Collection[str]], str],
+    paths: list[Path],
+    out: Path,
+    build: Path,
+) -> list[Path]:
+    """Write what `publish` makes of each notebook, once run, into the folder `out`."""
     out.mkdir(parents=True, exist_ok=True)
     together = beside(paths, out)
     files = []
     for path, notebook in executed(paths, build):
         file = out / f"{path.stem}.html"
-        file.write_text(page(notebook, path, together), encoding="utf-8")
+        file.write_text(publish(notebook, path, together), encoding="utf-8")
         files.append(file)
     return files

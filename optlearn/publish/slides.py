@@ -20,8 +20,8 @@ from nbformat import NotebookNode
 
 from optlearn.publish.cells import code, markdown, outputs, ready, tags, title
 from optlearn.publish.look import style
-from optlearn.publish.notebooks import BUILD, NotPublished, executed
-from optlearn.publish.page import TEMPLATES, beside, leads
+from optlearn.publish.notebooks import BUILD, NotPublished
+from optlearn.publish.page import TEMPLATES, leads, write_each
 from optlearn.publish.widgets import take_out
 
 SCRIPT = (Path(__file__).parent / "slides.js").read_text(encoding="utf-8")
@@ -258,11 +258,4 @@ def inline(script: str) -> str:
 
 def write(paths: list[Path], out: Path, build: Path = BUILD) -> list[Path]:
     """Write the deck of each notebook into the folder `out`; return the files."""
-    out.mkdir(parents=True, exist_ok=True)
-    together = beside(paths, out)
-    written = []
-    for path, notebook in executed(paths, build):
-        file = out / f"{path.stem}.html"
-        file.write_text(deck(notebook, path, together), encoding="utf-8")
-        written.append(file)
-    return written
+    return write_each(deck, paths, out, build)

@@ -11,8 +11,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import Any
 
 import numpy as np
 from ipywidgets.embed import dependency_state  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from optlearn import Bowl, Descent, adam, descend, gradient_descent, momentum, rmsprop
 from optlearn.explore import explore, settings_map
@@ -28,7 +27,7 @@ from optlearn.player import Player
 from optlearn.publish.widgets import Widgets
 from tests.benchmarks.timing import digits, table
 from tests.browser.alone import Alone
-from tests.browser.chromium import ARGUMENTS, require_chromium
+from tests.browser.chromium import launched
 from tests.browser.lab import LabServer, OpenNotebook
 from tests.isolation import isolate_jupyter
 
@@ -618,16 +617,6 @@ def fresh_page(browser: Browser) -> Page:
     return page
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless browser without GPU."""
-    with sync_playwright() as playwright:
-        path = require_chromium(playwright.chromium.executable_path)
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
-
-
 HOW = f"""\
 How each is measured. *Playing*: times of all animation frames from the first to the last step, in
 {PLAYS} plays; a frame is late if it comes more than one and a half frames (25 ms) after the one
@@ -648,7 +637,7 @@ minutes: with a load much above 1, times say more about its other programs than 
 def report() -> str:
     """The whole table, and how each of its figures is measured."""
     before, start = os.getloadavg()[0], time.monotonic()
-    with chromium() as browser, tempfile.TemporaryDirectory() as folder:
+    with launched() as browser, tempfile.TemporaryDirectory() as folder:
         name = browser.version
         rows = [*in_jupyterlab(browser, Path(folder)), *in_a_page(browser, Path(folder))]
     packages = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "playwright")

@@ -3,10 +3,12 @@
 import os
 import platform
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 VARIABLE = "OPTLEARN_CHROMIUM"
 NAMES = (
@@ -61,6 +63,16 @@ def require_chromium(playwrights_own: str = "") -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(HOW_TO_GET_ONE)
     pytest.skip(HOW_TO_GET_ONE)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A headless Chromium without GPU, as long as the context lasts."""
+    with sync_playwright() as playwright:
+        path = require_chromium(playwright.chromium.executable_path)
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
 
 
 def _usual_places() -> list[Path]:

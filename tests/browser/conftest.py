@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.alone import Alone
-from tests.browser.chromium import ARGUMENTS, PageLog, require_chromium
+from tests.browser.chromium import PageLog, launched
 from tests.browser.lab import LabServer
 
 # What a page is expected to become, it becomes sooner or later; a busy machine is late, not wrong.
@@ -19,11 +20,8 @@ expect.set_options(timeout=30_000)
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; where there is none, its tests are skipped (on CI they fail)."""
-    with sync_playwright() as playwright:
-        path = require_chromium(playwright.chromium.executable_path)
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -32,6 +30,16 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def offline(page: Page) -> Page:
+    """A page that reaches nothing but this machine."""
+    page.route(
+        lambda url: urlsplit(url).hostname not in (None, "", "127.0.0.1"),
+        lambda route: route.abort(),
+    )
+    return page
 
 
 @pytest.fixture

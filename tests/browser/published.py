@@ -41,6 +41,16 @@ def served(folder: Path) -> Iterator[str]:
         thread.join()
 
 
+@contextmanager
+def either_way(way: str, folder: Path, name: str) -> Iterator[str]:
+    """Address of a file below a folder, from the "disk" or from a local "server" of the folder."""
+    if way == "disk":
+        yield (folder / name).as_uri()
+    else:
+        with served(folder) as server:
+            yield f"{server}/{name}"
+
+
 class Strict(PageLog):
     """A log that also notes requests which fail.
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,8 +12,8 @@ from tests.browser.published import (
     BUILD,
     LESSONS,
     Strict,
+    either_way,
     grave,
-    served,
     small_lesson,
     unmoved,
     wake_all,
@@ -39,22 +38,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["disk", "server"])
 def address(request: pytest.FixtureRequest, small: Path) -> Iterator[str]:
     """Address of the small lesson, on the disk and on a local server."""
-    lesson = "notebooks/00_start_here.html"
-    if request.param == "disk":
-        yield (small.parent / lesson).as_uri()
-    else:
-        with served(small.parent) as server:
-            yield f"{server}/{lesson}"
-
-
-@pytest.fixture
-def offline(page: Page) -> Page:
-    """A page that reaches nothing but this machine."""
-    page.route(
-        lambda url: urlsplit(url).hostname not in (None, "", "127.0.0.1"),
-        lambda route: route.abort(),
-    )
-    return page
+    with either_way(request.param, small.parent, "notebooks/00_start_here.html") as address:
+        yield address
 
 
 def test_widgets_live_and_formulas_are_typeset(offline: Page, address: str) -> None:

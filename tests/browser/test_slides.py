@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -14,8 +13,8 @@ from tests.browser.published import (
     BUILD,
     LESSONS,
     Strict,
+    either_way,
     grave,
-    served,
     small_lesson,
     unmoved,
 )
@@ -66,21 +65,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(params=["disk", "server"])
 def address(request: pytest.FixtureRequest, small: Path) -> Iterator[str]:
     """Address of the small deck, on the disk and on a local server."""
-    if request.param == "disk":
-        yield small.as_uri()
-    else:
-        with served(small.parent) as server:
-            yield f"{server}/{small.name}"
-
-
-@pytest.fixture
-def offline(page: Page) -> Page:
-    """A page that reaches nothing but this machine."""
-    page.route(
-        lambda url: urlsplit(url).hostname not in (None, "", "127.0.0.1"),
-        lambda route: route.abort(),
-    )
-    return page
+    with either_way(request.param, small.parent, small.name) as address:
+        yield address
 
 
 def opened(page: Page, address: str) -> Page:
