@@ -54,10 +54,11 @@ def find(function: Any, exercise: Exercise) -> Finding:
     if isinstance(function, EllipsisType):
         return UNWRITTEN
     if not callable(function):
+        given = "nothing (`None`)" if function is None else f"`{type(function).__name__}`"
         return Finding(
             "no function",
             (
-                f"The check was given {type(function).__name__} and not a function.",
+                f"The check was given {given} and not a function.",
                 "Give it the name of your function, without parentheses.",
             ),
         )
@@ -90,7 +91,7 @@ def find(function: Any, exercise: Exercise) -> Finding:
 @np.errstate(all="ignore")  # a wrong rule may divide by zero
 def recognised(yours: Paths, exercise: Exercise) -> tuple[Mistake, ...]:
     """The known mistake, or the two at once, that give the learner's numbers in every trial."""
-    mistakes, rule = MISTAKES[exercise.name], exercise.rule
+    mistakes, rule = MISTAKES[exercise.name](), exercise.rule
 
     def gives_yours(variant: Callable[..., Any]) -> bool:
         return all(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from optlearn import averages, later_rules, network, rules, theory
 from optlearn.costs import Bowl
 from optlearn.forms import rule_form
+from optlearn.palette import written
 from optlearn.show import source
 
 Array = NDArray[np.floating]
@@ -161,6 +162,16 @@ class Exercise:
     def settings(self, trial: Trial) -> dict[str, Any]:
         """The settings of a trial that this exercise asks for."""
         return {name: trial.settings[name] for name in self.keywords if name != "t"}
+
+    @property
+    def title(self) -> str:
+        """The name as a reader writes it."""
+        return "half-life" if self.name == "half_life" else written(self.name)
+
+    @property
+    def in_steps(self) -> bool:
+        """Whether one call comes after the other, rather than each on its own."""
+        return self.steps not in (follow_setting, follow_layer)
 
     @property
     def right_word(self) -> str:
@@ -361,6 +372,10 @@ _EXERCISES = (
         ),
         over_days=series_over,
         right_days=lambda theta: averages.exponential_average(theta, BETA, corrected=True),
+        about_shapes=(
+            "There is an average for each value of the series: look for a loop that ends early, a "
+            "sum or a mean."
+        ),
         extra=True,
     ),
     of_rule(6, rules.adam, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),

@@ -42,7 +42,7 @@ class Progress:
 
     def _lines(self) -> list[str]:
         return [
-            f"{'✓ done' if name in self.done else '○ open'}: {name.replace('_', ' ')} "
+            f"{'✓ done' if name in self.done else '○ open'}: {exercise.title} "
             f"(lesson {exercise.lesson:02})"
             for name, exercise in EXERCISES.items()
             if not exercise.extra

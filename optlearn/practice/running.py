@@ -9,8 +9,9 @@ import builtins
 import dis
 import inspect
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,7 +38,10 @@ ADVICE = {
     "read-only": "The input is not to be written to; put the result into a new array.",
 }
 
+#: How to import what is often forgotten.
+IMPORTS = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
 
+#: What counts as a number or an array of the notebook.
 NUMBERS = (int, float, np.number, np.ndarray)
 
 
@@ -239,7 +243,8 @@ class Caller:
                     f"Your function returns `{names[0]}` alone, and a tuple is wanted, because "
                     "most rules return more than one value."
                     if one
-                    else f"Your function returns {kind}, and a tuple of {len(names)} is wanted.",
+                    else f"Your function returns {kind}, and a tuple of "
+                    f"{_counted(len(names))} is wanted.",
                     f"The last line is {expected}: it is the comma that makes the tuple."
                     if len(names) == 1
                     else f"The last line is {expected}.",
@@ -278,18 +283,21 @@ class Caller:
         except ValueError:  # a ragged list
             array = np.array(None)
         if array.dtype.kind != "f":
-            said = f"{label} comes back with the dtype {array.dtype}, where floats are wanted."
+            came = "as `None`" if value is None else f"with the dtype {array.dtype}"
+            came = "as text" if isinstance(value, str) else came
+            advice = "Floats come in, and only floats should come out."
             if array.dtype.kind in "iu":
                 advice = "Whole numbers have lost their fractions; look for `int`, `//` or `round`."
-            else:
-                advice = "Every number of the rule is a float, and so is all that it makes of them."
+            said = f"{label} comes back {came}, where floats are wanted."
             self._stop("returns another dtype", said, advice)
         if array.shape != shape:
-            of_its_own = self.exercise.shapes is not None
-            wanted = f"{shape} is wanted" if of_its_own else f"the input has the shape {shape}"
+            came = f"with the shape {array.shape}" if array.shape else "as one number"
+            wanted = f"the input has the shape {shape}" if shape else "the input is one number"
+            if self.exercise.shapes is not None:
+                wanted = f"{shape} is wanted"
             self._stop(
                 "returns another shape",
-                f"{label} comes back with the shape {array.shape}, where {wanted}.",
+                f"{label} comes back {came}, where {wanted}.",
                 self.exercise.about_shapes,
             )
         return array[()]
@@ -313,8 +321,8 @@ class Caller:
         return Finding("raises", (said, *advice[:1], *about_globals(self.function)), line)
 
     def _about_name(self, name: str) -> str:
-        if name in ("np", "numpy", "math"):
-            return "Import it in a cell above: `import numpy as np`."
+        if name in IMPORTS:
+            return f"Import it in a cell above: `{IMPORTS[name]}`."
         if callable(getattr(np, name, None)):
             return f"NumPy has it: write `np.{name}`, after `import numpy as np` in a cell above."
         known = ", ".join(f"`{known}`" for known in (*self.exercise.takes, *self.exercise.keywords))
@@ -362,9 +370,14 @@ def not_used(function: Callable[..., Any], exercise: Exercise, runs: list[Run]) 
 
 def numbers_in(function: Callable[..., Any]) -> str:
     """The fractions that are written into a function, such as 0.9; one half is no setting."""
-    code = getattr(function, "__code__", None)
-    constants = () if code is None else code.co_consts
+    constants = _constants(getattr(function, "__code__", None))
     return in_a_row(x for x in constants if isinstance(x, float) and x % 1 not in (0, 0.5))
+
+
+def _constants(code: CodeType | None) -> Iterator[Any]:
+    """What is written into a function, and into the lambdas and comprehensions within it."""
+    for x in () if code is None else code.co_consts:
+        yield from _constants(x) if isinstance(x, CodeType) else (x,)
 
 
 def in_a_row(things: Iterable[Any]) -> str:

@@ -97,7 +97,7 @@ class Verdict:
 
     def _heading(self) -> tuple[str, str]:
         tone, word = _SHOWN.get(self.finding, ("bad", "✗ Not yet"))
-        return tone, f"{word}: {self.exercise.replace('_', ' ')}"
+        return tone, f"{word}: {self._exercise.title}"
 
     def __repr__(self) -> str:
         return plain(self._heading()[1], *self._shown.sentences, self._shown.code)

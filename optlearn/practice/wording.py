@@ -23,7 +23,7 @@ def praise(exercise: Exercise) -> str:
 def difference_in_words(difference: Difference) -> str:
     """Where a learner's numbers first differ, and by how much."""
     where = f"At step {difference.step}" if difference.step > 1 else "Already at step 1"
-    if not difference.exercise.takes:
+    if not difference.exercise.in_steps:
         where = f"With {difference.trial.label}"
     elif difference.place > 0:
         where += f" of {difference.trial.label}"
@@ -99,7 +99,7 @@ def unused_in_words(function: Callable[..., Any], names: Sequence[str]) -> list[
             f"It has {numbers} written into it. A setting comes in as an argument, so that one "
             "function serves every value of it."
         )
-    return sentences
+    return sentences + about_globals(function)
 
 
 def where_to_look(
@@ -114,7 +114,7 @@ def where_to_look(
         if not any(np.any(step[i] > 1) for step in steps)
     ]
     sentences = about_globals(function)
-    numbers = numbers_in(function) if difference.exercise.keywords else ""
+    numbers = numbers_in(function) if exercise.keywords else ""
     if numbers:
         sentences.append(
             f"It has {numbers} written into it: should one of the arguments stand there?"
@@ -130,7 +130,7 @@ def where_to_look(
             f"It was right for {exercise.trials[place - 1].label}, so look for what is different "
             f"with {difference.trial.label}."
         )
-    elif difference.step > 1:
+    elif difference.step > 1 and exercise.in_steps:
         sentences.append(
             "The first step is right, so look at what changes from step to step: what is carried "
             "on, and `t`."

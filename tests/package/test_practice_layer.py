@@ -53,7 +53,7 @@ def test_right_answer_is_accepted_in_any_spelling(function):
         ),
         (
             lambda inputs, doutputs: (inputs.T @ doutputs, doutputs.sum()),
-            "`db` comes back with the shape (), where (1, 4) is wanted.",
+            "`db` comes back as one number, where (1, 4) is wanted.",
         ),
     ],
 )

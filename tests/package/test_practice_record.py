@@ -160,7 +160,7 @@ def test_it_says_what_is_done_and_what_comes_next(file):
     assert text.startswith(
         f"1 of {len(COURSE)} exercises done\n✓ done: gradient descent (lesson 01)\n"
     )
-    assert "○ open: adam (lesson 06)" in text
+    assert "○ open: Adam (lesson 06)" in text
     assert "Next: the exercise of lesson 02." in text
     assert "<li>✓ done: gradient descent (lesson 01)</li>" in progress()._repr_html_()
 

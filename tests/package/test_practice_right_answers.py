@@ -275,7 +275,7 @@ def test_praise_says_what_was_tried():
         return W, s_dW
 
     assert repr(check(my_rmsprop, "rmsprop")) == (
-        "✓ Right: rmsprop\n"
+        "✓ Right: RMSprop\n"
         "Your function agrees with the rule, for single numbers, a matrix and a batch, and for "
         "gradients from 0.00001 to 100,000."
     )

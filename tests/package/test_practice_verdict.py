@@ -29,7 +29,7 @@ def furthest(one, other):
 
 @pytest.mark.parametrize(
     ("name", "mistake"),
-    [(name, mistake) for name in RULES for mistake in MISTAKES[name]],
+    [(name, mistake) for name in RULES for mistake in MISTAKES[name]()],
     ids=lambda x: getattr(x, "name", x),
 )
 def test_every_mistake_of_a_rule_is_seen_on_the_bowl(name, mistake):
@@ -133,7 +133,7 @@ def test_a_pair_of_settings_is_played_as_a_heavy_ball():
     assert furthest(paths["the formula's"], right) == 0
 
 
-@pytest.mark.parametrize("mistake", MISTAKES["best_pair"], ids=lambda mistake: mistake.name)
+@pytest.mark.parametrize("mistake", MISTAKES["best_pair"](), ids=lambda mistake: mistake.name)
 def test_every_mistake_of_the_best_pair_is_seen_on_the_bowl(mistake):
     paths = check(mistake.of_rule(best_pair), "best_pair").paths()
     assert furthest(*paths.values()) > 0.1
@@ -224,7 +224,7 @@ def test_remark_on_a_path_that_runs_away():
 
 
 def variant(name, mistake):
-    (found,) = (m for m in MISTAKES[name] if m.name == mistake)
+    (found,) = (m for m in MISTAKES[name]() if m.name == mistake)
     return found.of_rule(EXERCISES[name].rule)
 
 

@@ -197,13 +197,13 @@ TAUGHT = {
 @pytest.mark.parametrize("name", EXERCISES)
 def test_verdict_uses_no_word_that_a_later_lesson_teaches(name):
     later = [word for word, lesson in TAUGHT.items() if lesson > EXERCISES[name].lesson]
-    for mistake in MISTAKES[name]:
+    for mistake in MISTAKES[name]():
         said = f"{mistake.what} {mistake.hint}".lower()
         assert not [word for word in later if word in said], mistake.name
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_what_two_averages_have_in_common_is_said_in_plain_words(name):
-    for mistake in MISTAKES[name]:
+    for mistake in MISTAKES[name]():
         assert "the same has happened" not in mistake.what
         assert not (" and s_dW" in mistake.name and "beta1" in mistake.what)

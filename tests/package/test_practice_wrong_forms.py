@@ -231,18 +231,22 @@ def too_few(W, dW, *, t, alpha, beta):
 @pytest.mark.parametrize(
     ("function", "finding", "words"),
     [
-        (returns_list, "returns no tuple", "returns a list, and a tuple of 2 is wanted"),
-        (returns_scalar, "returns no tuple", "returns one value, and a tuple of 2 is wanted"),
+        (returns_list, "returns no tuple", "returns a list, and a tuple of 2 values is wanted"),
+        (
+            returns_scalar,
+            "returns no tuple",
+            "returns one value, and a tuple of 2 values is wanted",
+        ),
         (returns_none, "returns nothing", "returns nothing"),
         (returns_three, "returns another number of values", "returns 3 values"),
-        (returns_a_dict, "returns no tuple", "returns a dict, and a tuple of 2 is wanted"),
+        (returns_a_dict, "returns no tuple", "returns a dict, and a tuple of 2 values is wanted"),
         (returns_rows_as_lists, "returns a list", "`W` comes back as a list"),
-        (returns_strings, "returns another dtype", "`W` comes back with the dtype <U"),
+        (returns_strings, "returns another dtype", "`W` comes back as text, where floats"),
         (returns_whole_numbers, "returns another dtype", "dtype int64"),
         (returns_complex, "returns another dtype", "dtype complex128"),
-        (returns_none_for_the_average, "returns another dtype", "`v_dW` comes back"),
+        (returns_none_for_the_average, "returns another dtype", "`v_dW` comes back as `None`"),
         (returns_ragged, "returns another dtype", "dtype object"),
-        (returns_mean, "returns another shape", "the shape (), where the input has the shape (3,"),
+        (returns_mean, "returns another shape", "as one number, where the input has the shape (3,"),
         (returns_flat, "returns another shape", "shape (1,)"),
         (yields, "returns no numbers", "returns a generator"),
         (waits, "returns no numbers", "returns a coroutine"),
@@ -259,9 +263,9 @@ def too_few(W, dW, *, t, alpha, beta):
         (without_t, "other arguments", "unexpected keyword argument 't'"),
         (too_few, "other arguments", "too many positional arguments"),
         (np.sqrt, "other arguments", "The check calls `sqrt(W, dW, v_dW, t=…, alpha=…, beta=…)`"),
-        (3, "no function", "given int and not a function"),
-        (None, "no function", "given NoneType"),
-        (rule(1.0, 1.0, 0.0, 0.1, 0.9), "no function", "given tuple"),
+        (3, "no function", "given `int` and not a function"),
+        (None, "no function", "given nothing (`None`) and not a function"),
+        (rule(1.0, 1.0, 0.0, 0.1, 0.9), "no function", "given `tuple`"),
     ],
 )
 def test_other_form_is_named(function, finding, words):
@@ -707,9 +711,14 @@ def test_no_thread_is_left_when_a_loop_has_been_ended():
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise on Windows")
 def test_interruption_ends_the_thread_as_well():
     before = set(threading.enumerate())
-    threading.Timer(0.1, signal.pthread_kill, [threading.get_ident(), signal.SIGINT]).start()
-    with pytest.raises(KeyboardInterrupt):
-        on_a_thread(lambda: loops(1, 1, 1, t=1, alpha=1, beta=1), 30)
+    # In the background of a shell Python starts with interruptions ignored.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        threading.Timer(0.1, signal.pthread_kill, [threading.get_ident(), signal.SIGINT]).start()
+        with pytest.raises(KeyboardInterrupt):
+            on_a_thread(lambda: loops(1, 1, 1, t=1, alpha=1, beta=1), 30)
+    finally:
+        signal.signal(signal.SIGINT, handler)
     assert not left_over(before)
 
 

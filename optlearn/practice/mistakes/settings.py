@@ -1,5 +1,7 @@
 """Mistakes of the settings that theory foretells."""
 
+from dataclasses import replace
+
 from optlearn.practice.mistake import Mistake
 
 
@@ -9,7 +11,7 @@ def of_best_pair() -> list[Mistake]:
     beta = "(1 - sqrt(alpha * curvature_W)) ** 2"
     crossing = "At the crossing one root is as far below 1 as the other is above. Solve that."
     line = "Beta is read off one of the two lines, at your alpha. What does such a line say?"
-    return [
+    of_alpha = [
         Mistake(
             "the best rate of gradient descent",
             {alpha: "2 / (curvature_W + curvature_b)"},
@@ -51,6 +53,24 @@ def of_best_pair() -> list[Mistake]:
             {alpha: "(2 / (sqrt(curvature_W) - sqrt(curvature_b))) ** 2"},
             "a sign went astray on the way: the roots are subtracted where they add up.",
             crossing,
+        ),
+    ]
+    return [
+        *of_alpha,
+        # Beta may be read off either line: the two differ as soon as alpha is wrong.
+        *(
+            replace(
+                mistake,
+                name=f"{mistake.name}, beta along b",
+                edits=mistake.edits | {beta: beta.replace("curvature_W", "curvature_b")},
+            )
+            for mistake in of_alpha
+        ),
+        Mistake(
+            "alpha not squared",
+            {"return alpha, beta": "return sqrt(alpha), beta"},
+            "`beta` is right, and what you return for `alpha` is its root.",
+            "You have solved for the root. One operation is left.",
         ),
         Mistake(
             "alpha of the form with the average",

@@ -1,0 +1,194 @@
+"""Every text that a check, a question or progress can show: `python -m tests.golden.texts`.
+
+Writes texts.txt: a heading for each case, and below it what the learner reads. Whoever changes a
+sentence, a mistake or an exercise writes the file anew and reads the difference as a learner would;
+tests/package/test_practice_texts.py compares it with what the package says.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from optlearn.data import load_temperatures
+from optlearn.practice import check, question, record
+from optlearn.practice.exercises import EXERCISES
+from optlearn.practice.mistakes import MISTAKES
+from optlearn.practice.played import about_curves, about_descents
+from optlearn.practice.verdict import BOWL, Verdict
+from tests.golden.learners import (
+    EXCEPTIONS,
+    FORMS,
+    UNKNOWN,
+    UNWRITTEN,
+    Cells,
+    answer,
+    defined,
+)
+
+STORED = Path(__file__).with_name("texts.txt")
+HEAD = "What a learner reads, case by case. Written by `python -m tests.golden.texts`.\n"
+
+#: A heading and a text.
+Case = tuple[str, str]
+
+
+# --- the cases ------------------------------------------------------------------------------------
+
+
+def right_answers() -> Iterator[Case]:
+    """Every exercise solved."""
+    for name in EXERCISES:
+        verdict = check(answer(name), name)
+        yield f"{name}: {verdict.finding}", shown(verdict)
+
+
+def known_mistakes(name: str) -> Iterator[Case]:
+    """Every known mistake of an exercise."""
+    for mistake in MISTAKES[name]():
+        verdict = check(answer(name, mistake), name)
+        yield f"{name}: {verdict.finding}", shown(verdict)
+
+
+def cells(all_of_them: Cells) -> Iterator[Case]:
+    """What a check says of each cell."""
+    for name, heading, cell in all_of_them:
+        verdict = check(defined(name, cell, heading), name)
+        yield f"{name}, {heading}: {verdict.finding}", repr(verdict)
+
+
+def no_functions() -> Iterator[Case]:
+    """A check of what is no function."""
+    for given in (..., None, 3, (1.0, 2.0)):
+        yield f"momentum, given {given!r}", repr(check(given, "momentum"))
+
+
+def progress_reports() -> Iterator[Case]:
+    """Nothing, something and all done; kept in each place there may be."""
+    beside = record.kept_in(None)
+    for heading, done in (
+        ("nothing", set()),
+        ("something", {"gradient_descent", "rmsprop", "half_life"}),
+        ("all", set(EXERCISES)),
+    ):
+        yield f"progress, {heading} done", repr(record.Progress(done, beside))
+    yield "progress, kept elsewhere", record.kept_in(Path("mine"))
+    with patch.object(record, "_unwritten", {"adam"}):
+        yield "progress, not to be written", record.kept_in(Path("mine"))
+
+
+def questions() -> Iterator[Case]:
+    """A question as it is printed; its HTML is among the pages."""
+    yield "question", repr(_question())
+
+
+def pages() -> Iterator[Case]:
+    """One of each kind as HTML."""
+    wrong = _cell_of(EXCEPTIONS, "an unknown name")
+    for heading, shown_as_html in (
+        ("right", check(answer("momentum"), "momentum")),
+        ("a known mistake", check(answer("momentum", MISTAKES["momentum"]()[0]), "momentum")),
+        ("raises", check(wrong, "momentum")),
+        ("not written yet", check(..., "rmsprop")),
+        ("progress", record.Progress({"momentum"}, record.kept_in(None))),
+        ("progress, all done", record.Progress(set(EXERCISES), record.kept_in(None))),
+        ("question", _question()),
+    ):
+        yield f"HTML: {heading}", shown_as_html._repr_html_()
+
+
+def errors() -> Iterator[Case]:
+    """Arguments that no check, picture or question can do anything with."""
+    two = {"Yes.": "Look again.", "No.": "It is."}
+    for heading, action in (
+        ("an unknown exercise", lambda: check(..., "adma")),
+        ("a path of what has none", lambda: check(..., "half_life").paths()),
+        ("a curve of what has none", lambda: check(..., "adam").curves(load_temperatures().theta)),
+        ("one answer", lambda: question("Why?", {"Yes.": "It is."}, right="Yes.")),
+        ("an empty text", lambda: question(" ", two, right="No.")),
+        ("an empty answer", lambda: question("Why?", two | {"": "What?"}, right="No.")),
+        ("an empty explanation", lambda: question("Why?", two | {"What?": ""}, right="No.")),
+        ("a right answer that is none", lambda: question("Why?", two, right="Perhaps.")),
+    ):
+        try:
+            action()
+        except ValueError as error:
+            yield f"ValueError: {heading}", str(error)
+
+
+#: What makes the cases of each kind.
+KINDS: dict[str, Callable[[], Iterator[Case]]] = {
+    "right answers": right_answers,
+    **{
+        f"known mistakes of {name}": lambda name=name: known_mistakes(name)  # type: ignore[misc]
+        for name in EXERCISES
+    },
+    "not written yet": lambda: cells(UNWRITTEN),
+    "no functions": no_functions,
+    "other forms": lambda: cells(FORMS),
+    "exceptions": lambda: cells(EXCEPTIONS),
+    "unknown mistakes": lambda: cells(UNKNOWN),
+    "progress": progress_reports,
+    "questions": questions,
+    "pages": pages,
+    "errors": errors,
+}
+
+
+def shown(verdict: Verdict) -> str:
+    """A verdict, and the remark that comes below it where it can be played."""
+    exercise = EXERCISES[verdict.exercise]
+    if exercise.over_days is not None:
+        theta = load_temperatures().theta[:60]
+        remark = about_curves(verdict.curves(theta), theta)
+    elif exercise.as_rule is not None:
+        remark = about_descents(verdict.paths(), BOWL, right=verdict.right)
+    else:
+        return repr(verdict)
+    return f"{verdict}\nPlayed: {remark}"
+
+
+def _cell_of(all_of_them: Cells, wanted: str) -> Callable[..., Any]:
+    (found,) = (defined(name, cell) for name, heading, cell in all_of_them if heading == wanted)
+    return found
+
+
+def _question() -> Any:
+    answers = {"`W` grows.": "Is 1 < 2 & so on?", "It shrinks.": "By $\\alpha$ a step."}
+    return question("What does <b>decay</b> do?", answers, right="It shrinks.")
+
+
+# --- the file -------------------------------------------------------------------------------------
+
+
+def kinds() -> list[str]:
+    """The headings of the file's parts."""
+    return [part.partition("\n")[0] for part in _parts()]
+
+
+def stored(kind: str) -> dict[str, str]:
+    """The texts of one part of the file, by their headings."""
+    (part,) = (part for part in _parts() if part.startswith(f"{kind}\n"))
+    _, *cases = part.split("\n## ")
+    return dict(case.rstrip("\n").split("\n\n", 1) for case in cases)  # type: ignore[misc]
+
+
+def _parts() -> list[str]:
+    return STORED.read_text(encoding="utf-8").split("\n# ")[1:]
+
+
+def main() -> None:
+    """Write the file."""
+    os.environ[record.VARIABLE] = os.devnull  # a right answer here is nobody's progress
+    said = {kind: list(cases()) for kind, cases in KINDS.items()}
+    file = HEAD
+    for kind, cases_of_it in said.items():
+        file += f"\n# {kind}\n"
+        file += "".join(f"\n## {heading}\n\n{text}\n" for heading, text in cases_of_it)
+    STORED.write_text(file, encoding="utf-8", newline="\n")
+    print(f"{sum(map(len, said.values()))} texts")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""What a learner reads is what tests/golden/texts.txt has stored, word for word."""
+
+import pytest
+
+from optlearn.practice.exercises import EXERCISES
+from optlearn.practice.mistakes import MISTAKES
+from tests.golden import texts
+
+AGAIN = "`python -m tests.golden.texts` stores what is said now, to be read in the difference"
+
+
+@pytest.mark.parametrize("kind", texts.KINDS)
+def test_learners_read_what_is_stored(kind):
+    stored = texts.stored(kind)
+    said = dict(texts.KINDS[kind]())
+    for heading, text in said.items():
+        assert text == stored.get(heading), f"{heading}: {AGAIN}"
+    assert list(said) == list(stored), AGAIN
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_known_mistake_is_called_by_its_name_and_has_a_hint(name):
+    stored = texts.stored(f"known mistakes of {name}")
+    for mistake in MISTAKES[name]():
+        assert f"Hint: {mistake.hint}" in stored[f"{name}: {mistake.name}"].splitlines()
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_exercise_has_a_right_answer(name):
+    assert texts.stored("right answers")[f"{name}: right"].startswith("✓ Right: ")
+
+
+def test_every_kind_is_stored():
+    assert list(texts.KINDS) == texts.kinds()
