@@ -4,6 +4,7 @@
     python -m tests.mutate                          the ground floor, half an hour on two cores
     python -m tests.mutate practice                 what checks a learner's answer, some hours
     python -m tests.mutate practice --sample 300    of its changes, a random but repeatable few
+    nice python -m tests.mutate --processes 1       beside other work
 
 Works on a copy of what git has committed, so nothing here is touched. mutmut changes the bodies of
 functions; CHANGES below adds what stands outside of them. tests/mutation.md tells what survived,
@@ -27,7 +28,8 @@ REPOSITORY = Path(__file__).parent.parent
 class Part:
     """Files of the package, and the tests that guard them.
 
-    `left_out` are tests that read the source or list a module, where mutmut's own machinery stands.
+    `tests` come in this order, so those that notice most stand first. `left_out` are tests that
+    read the source or list a module, where mutmut's own machinery stands, or that start processes.
     """
 
     files: tuple[str, ...]
@@ -53,12 +55,20 @@ PARTS = {
         tuple(
             f"practice_{name}"
             for name in (
-                *("layer", "mistakes", "questions", "record", "right_answers"),
-                *("verdict", "wording", "wrong_forms"),
+                *("texts", "wording", "questions", "layer", "verdict", "record"),
+                *("wrong_forms", "mistakes", "right_answers"),
             )
         ),
+        ("test_practice_record.py::test_many_notebooks_may_write_at_once",),
     ),
 }
+IN_ORDER = """\
+FILES = {}
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: FILES.index(item.path.name))
+"""
 #: Changes outside of functions, each of which a test must notice: file, line, changed line.
 CHANGES = (
     ("settings", "finite and greater than 0", "greater than 0"),
@@ -120,6 +130,9 @@ def copy_of_the_project(folder: str, part: Part) -> Path:
     for name, values in lines.items():
         text += f"{name}=\n" + "".join(f"    {value}\n" for value in values)
     (project / "setup.cfg").write_text(text, encoding="utf-8")
+    # mutmut asks for the tests of a function in no order.
+    conftest = project / "tests" / "package" / "conftest.py"
+    conftest.write_text(IN_ORDER.format([Path(path).name for path in paths_of_tests(part)]))
     return project
 
 
@@ -128,7 +141,9 @@ def paths_of_tests(part: Part) -> list[str]:
     return [f"tests/package/test_{name}.py" for name in part.tests]
 
 
-def survivors_inside(project: Path, tests: list[str], sample: int | None) -> tuple[int, list[str]]:
+def survivors_inside(
+    project: Path, tests: list[str], sample: int | None, processes: int
+) -> tuple[int, list[str]]:
     """Number of mutants that mutmut made and tried, and those that no test noticed."""
     chosen: list[str] = []
     if sample is not None:
@@ -136,7 +151,7 @@ def survivors_inside(project: Path, tests: list[str], sample: int | None) -> tup
         mutmut(project, "run", "no such mutant", check=False)
         every = [name for name, _ in outcomes(project)]
         chosen = random.Random(0).sample(every, min(sample, len(every)))
-    mutmut(project, "run", "--max-children", "2", *chosen)
+    mutmut(project, "run", "--max-children", str(processes), *chosen)
     tried = [pair for pair in outcomes(project) if not chosen or pair[0] in chosen]
     survived = []
     for name, outcome in tried:
@@ -206,13 +221,14 @@ def main() -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("part", nargs="?", default="ground", choices=PARTS)
     parser.add_argument("--sample", type=int, help="how many changes to try; default: all")
+    parser.add_argument("--processes", type=int, default=2, help="at once; default: 2")
     options = parser.parse_args()
     outside = CHANGES if options.part == "ground" and options.sample is None else ()
     with tempfile.TemporaryDirectory() as folder:
         project = copy_of_the_project(folder, PARTS[options.part])
         survived = survivors_outside(project) if outside else []
         mutants, survived_inside = survivors_inside(
-            project, paths_of_tests(PARTS[options.part]), options.sample
+            project, paths_of_tests(PARTS[options.part]), options.sample, options.processes
         )
     survived += survived_inside
     mutants += len(outside)

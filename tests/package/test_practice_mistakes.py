@@ -218,6 +218,12 @@ def test_hint_is_not_the_solution(name, mistake):
     assert mistake.hint.endswith((".", "?"))
 
 
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_mistake_fits_its_rule(name):
+    for mistake in MISTAKES[name]():
+        assert callable(mistake.of_rule(EXERCISES[name].rule)), mistake.name
+
+
 def test_mistake_that_does_not_fit_its_rule_is_reported():
     with pytest.raises(ValueError, match="momentum has not once each of"):
         Mistake("gone", {"sqrt(": ""}, "", "").of_rule(momentum)

@@ -19,10 +19,12 @@ def test_learners_read_what_is_stored(kind):
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_every_known_mistake_is_called_by_its_name_and_has_a_hint(name):
+def test_every_known_mistake_is_called_by_its_name_and_said_in_its_words(name):
     stored = texts.stored(f"known mistakes of {name}")
     for mistake in MISTAKES[name]():
-        assert f"Hint: {mistake.hint}" in stored[f"{name}: {mistake.name}"].splitlines()
+        lines = stored[f"{name}: {mistake.name}"].splitlines()
+        assert f"It looks as if {mistake.what}" in lines
+        assert f"Hint: {mistake.hint}" in lines
 
 
 @pytest.mark.parametrize("name", EXERCISES)
