@@ -63,7 +63,10 @@ PARTS = {
     ),
 }
 IN_ORDER = """\
+import gc
+
 FILES = {}
+gc.disable()  # or each child copies all that its parent has, to look for what is not needed
 
 
 def pytest_collection_modifyitems(items):
@@ -121,6 +124,7 @@ def copy_of_the_project(folder: str, part: Part) -> Path:
         "only_mutate": [f"optlearn/{name}.py" for name in part.files],
         "pytest_add_cli_args": [
             "-n0",
+            *("-p", "no:unraisableexception"),  # collects garbage, which is what a child is slow at
             *[f"--deselect=tests/package/{test}" for test in part.left_out],
         ],
         "pytest_add_cli_args_test_selection": paths_of_tests(part),
