@@ -15,7 +15,7 @@ from optlearn.data import load_temperatures
 from optlearn.practice import check, question, record
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.mistakes import MISTAKES
-from optlearn.practice.played import about_curves, about_descents
+from optlearn.practice.played import about_curves, about_descents, draw_curves
 from optlearn.practice.verdict import BOWL, Verdict
 from tests.golden.learners import (
     EXCEPTIONS,
@@ -98,6 +98,16 @@ def pages() -> Iterator[Case]:
         yield f"HTML: {heading}", shown_as_html._repr_html_()
 
 
+def pictures() -> Iterator[Case]:
+    """How an average is drawn: right, far too large, and for a few days alone."""
+    too_large = MISTAKES["exponential_average"]()[0]
+    for heading, mistake, days in (("right", None, 60), (too_large.name, too_large, 9)):
+        verdict = check(answer("exponential_average", mistake), "exponential_average")
+        theta = load_temperatures().theta[:days]
+        yield f"picture: {heading}", _drawn(draw_curves(verdict.curves(theta), theta))
+    yield "picture: not written yet", _drawn(check(..., "bias_correction").play(5).picture)
+
+
 def errors() -> Iterator[Case]:
     """Arguments that no check, picture or question can do anything with."""
     two = {"Yes.": "Look again.", "No.": "It is."}
@@ -132,6 +142,7 @@ KINDS: dict[str, Callable[[], Iterator[Case]]] = {
     "progress": progress_reports,
     "questions": questions,
     "pages": pages,
+    "pictures": pictures,
     "errors": errors,
 }
 
@@ -157,6 +168,28 @@ def _cell_of(all_of_them: Cells, wanted: str) -> Callable[..., Any]:
 def _question() -> Any:
     answers = {"`W` grows.": "Is 1 < 2 & so on?", "It shrinks.": "By $\\alpha$ a step."}
     return question("What does <b>decay</b> do?", answers, right="It shrinks.")
+
+
+def _drawn(picture: Any) -> str:
+    """A picture in words: its size, its axes and every line, from the lowest to the topmost."""
+    (ax,) = picture.axes
+    width, height = picture.get_size_inches()
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    facts = [
+        f"{width:g} x {height:g} inches, {picture.get_layout_engine().__class__.__name__}",
+        f"title: {ax.get_title(loc='left')}",
+        f"across: {ax.get_xlabel()}, from {left:g} to {right:g}",
+        f"upwards: {ax.get_ylabel()}, from {low:.4g} to {high:.4g}",
+        f"legend: {', '.join(text.get_text() for text in ax.get_legend().get_texts())}",
+    ]
+    for line in ax.lines:
+        x, y = line.get_data()
+        facts.append(
+            f"{line.get_label()}: {line.get_color()}, line {line.get_linestyle()} of "
+            f"{line.get_linewidth():g}, marker {line.get_marker()} of {line.get_markersize():g}, "
+            f"{len(x)} points from ({x[0]:g}, {y[0]:.4g}) to ({x[-1]:g}, {y[-1]:.4g})"
+        )
+    return "\n".join(facts)
 
 
 # --- the file -------------------------------------------------------------------------------------

@@ -196,6 +196,8 @@ def test_a_notebook_shows_an_average_as_a_picture_with_its_remark_for_who_cannot
     played = check(lambda v, *, beta, t: v, "bias_correction").play()
     _, picture = shown(played, monkeypatch)
     assert picture.data.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(picture.data[i : i + 4]) for i in (16, 20))
+    assert (width, height) == (792, 396)
     assert picture.alt == played.remark
     assert repr(played).endswith(f"\n{played.remark}")
 

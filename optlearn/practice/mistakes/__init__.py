@@ -7,8 +7,9 @@ a name, what of the rule's source becomes what, what to say after "It looks as i
             "the step is a part of `W` itself, so the gradient plays no role.",
             "Which of the arguments knows the slope?"),
 
-The tests then ask of it what they ask of all: that no check lets it pass and that every check it
-belongs to calls it by its name.
+The tests then ask of it what they ask of all: that no check lets it pass, that every check it
+belongs to calls it by its name, and that what is said of it is stored in tests/golden/texts.txt,
+which ``python -m tests.golden.texts`` writes.
 """
 
 from collections.abc import Callable
