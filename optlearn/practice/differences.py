@@ -44,7 +44,7 @@ def first_difference(yours: Paths, right: Paths, exercise: Exercise) -> Differen
     """The first difference that rounding does not explain, or None."""
     for place, (mine, theirs) in enumerate(zip(yours, right, strict=True)):
         for step, excess in enumerate(excesses(exercise.trials[place], mine, theirs), start=1):
-            wrong = [i for i, x in enumerate(excess) if np.any(x > 1)]
+            wrong = [i for i, x in enumerate(excess) if is_off(x)]
             if wrong:
                 # An average rather than W, because W follows from it; else what comes first.
                 i = wrong[-1 if exercise.returns[0] == "W" else 0]
@@ -73,4 +73,9 @@ def excesses(trial: Trial, mine: list[Outputs], theirs: Iterable[Outputs]) -> It
 
 def alike(trial: Trial, mine: list[Outputs], theirs: Iterable[Outputs]) -> bool:
     """Whether two paths are the same but for rounding."""
-    return not any(np.any(x > 1) for step in excesses(trial, mine, theirs) for x in step)
+    return not any(is_off(x) for step in excesses(trial, mine, theirs) for x in step)
+
+
+def is_off(excess: Any) -> bool:
+    """Whether any entry differs by more than is tolerated."""
+    return bool(np.any(excess > 1))

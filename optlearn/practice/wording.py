@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from optlearn.practice.differences import Difference, Paths, excesses
+from optlearn.practice.differences import Difference, Paths, excesses, is_off
 from optlearn.practice.exercises import Exercise
 from optlearn.practice.mistake import Mistake
 from optlearn.practice.running import Run, about_globals, in_a_row, numbers_in
@@ -56,18 +56,15 @@ def how_far(yours: float, rules: float) -> str:
 
 def apart(x: float, y: float) -> tuple[str, str]:
     """Two numbers with three digits, or with as many as tell them apart."""
-    texts = in_digits(x, 3), in_digits(y, 3)
-    for digits in range(4, 9):
+    for digits in range(3, 9):
+        texts = in_digits(x, digits), in_digits(y, digits)
         if texts[0] != texts[1]:
             break
-        texts = in_digits(x, digits), in_digits(y, digits)
     return texts
 
 
 def in_digits(x: float, digits: int) -> str:
     """A number rounded to so many digits, written without an exponent unless it is extreme."""
-    if not np.isfinite(x) or x == 0:
-        return f"{x:g}"
     if not 1e-5 <= abs(x) < 1e9:
         return f"{x:.{digits}g}"
     rounded = float(f"{x:.{digits - 1}e}")
@@ -111,7 +108,7 @@ def where_to_look(
     fine = [
         f"`{name}`"
         for i, name in enumerate(exercise.returns)
-        if not any(np.any(step[i] > 1) for step in steps)
+        if not any(is_off(step[i]) for step in steps)
     ]
     sentences = about_globals(function)
     numbers = numbers_in(function) if exercise.keywords else ""

@@ -302,6 +302,11 @@ UNKNOWN: Cells = (
         _cell("gradient_descent", "return (-(W - alpha * dW),)"),
     ),
     (
+        "momentum",
+        "alpha unused, beta looked at",
+        _momentum("assert np.all(beta < 1)", "return W - 0.1 * v_dW, v_dW"),
+    ),
+    (
         "exponential_average",
         "beta unused",
         _cell("exponential_average", "return 0.9 * v + 0.1 * theta"),
@@ -326,6 +331,11 @@ UNKNOWN: Cells = (
         ),
     ),
     ("bias_correction", "t unused", _cell("bias_correction", "return v / beta")),
+    (
+        "bias_correction",
+        "beta unused, t looked at",
+        _cell("bias_correction", "assert t >= 1", "return v / (1 - 0.9**t)"),
+    ),
     ("half_life", "nothing of the kind", _cell("half_life", "return 100 * beta**2")),
     ("half_life", "nan", _cell("half_life", "return np.float64('nan') * beta")),
     (
@@ -338,7 +348,7 @@ UNKNOWN: Cells = (
         "dW off",
         _cell(
             "layer_gradient",
-            "return inputs.T @ doutputs / 2, doutputs.sum(axis=0, keepdims=True)",
+            "return 0.7 * (inputs.T @ doutputs), doutputs.sum(axis=0, keepdims=True)",
         ),
     ),
     (

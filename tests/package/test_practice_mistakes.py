@@ -8,7 +8,7 @@ import pytest
 
 from optlearn import adam, averages, gradient_descent, momentum, rmsprop
 from optlearn.practice import check
-from optlearn.practice.differences import alike, excesses, first_difference
+from optlearn.practice.differences import alike, excesses, first_difference, is_off
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.mistake import Mistake, body_of, edited, pairs_of
 from optlearn.practice.mistakes import MISTAKES
@@ -56,6 +56,11 @@ def test_every_mistake_misses_by_a_thousand_times_what_is_tolerated(name, mistak
             for step in excesses(trial, wrong, exercise.right_path(trial)):
                 worst = max(worst, *(float(np.max(excess)) for excess in step))
     assert worst > 1000
+
+
+def test_what_is_tolerated_is_no_difference():
+    assert not is_off(np.array([0.0, 1.0]))
+    assert is_off(np.array([0.0, 1.5]))
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -288,6 +293,15 @@ def test_the_numbers_of_the_trials_are_awkward():
     assert any(np.any(np.all(trial.values == 0, axis=0)) for trial in trials)
     assert any(np.any(trial.values[0] == 0) for trial in trials)
     assert np.ndim(trials[3].settings["alpha"]) == 3
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_trial_is_of_float32_throughout_or_not_at_all(name):
+    for trial in EXERCISES[name].trials:
+        dtypes = {trial.start.dtype} if np.ndim(trial.start) else set()
+        dtypes |= {trial.values.dtype}
+        dtypes |= {x.dtype for x in trial.settings.values() if isinstance(x, np.ndarray)}
+        assert dtypes == {np.dtype("f4" if "float32" in trial.label else "f8")}, trial.label
 
 
 def test_no_two_trials_are_the_same():

@@ -10,7 +10,7 @@ from optlearn.practice import check
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.mistakes import MISTAKES
 from optlearn.practice.running import Finding
-from optlearn.practice.verdict import Verdict
+from optlearn.practice.verdict import BOWL, Verdict
 from optlearn.theory import best_pair
 
 RULES = [name for name, exercise in EXERCISES.items() if exercise.right_rule is exercise.rule]
@@ -118,6 +118,14 @@ def test_an_unwritten_average_leaves_the_formulas_alone(name):
     ]
 
 
+@pytest.mark.parametrize("name", ["exponential_average", "bias_correction", "corrected_averages"])
+def test_an_average_that_gives_no_numbers_is_not_drawn(name):
+    def unwritten(*arguments, **settings):
+        return [...] * len(THETA) if name == "corrected_averages" else ...
+
+    assert list(check(unwritten, name).curves(THETA)) == ["the formula's"]
+
+
 def test_a_curve_of_another_length_is_not_drawn():
     assert list(check(lambda series, *, beta: series[:3], "corrected_averages").curves(THETA)) == [
         "the formula's"
@@ -171,6 +179,7 @@ def test_both_paths_are_in_the_player_and_the_verdict_stays_above_it():
     verdict = check(lambda W, dW, *, t, alpha: (W + alpha * dW,), "gradient_descent")
     played = verdict.play(12)
     assert repr(played.picture) == "Player: yours (12 steps), the rule's (12 steps)"
+    assert played.picture.cost is BOWL
     assert repr(played).startswith(repr(verdict).partition("\nTo see it:")[0])
     assert repr(played).endswith(f"\n{played.remark}\n{played.picture}")
     assert "To see it:" not in repr(played)

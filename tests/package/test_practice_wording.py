@@ -172,6 +172,7 @@ def test_two_numbers_have_as_many_digits_as_tell_them_apart():
     assert apart(1.654512, 3.0) == ("1.65", "3")
     assert apart(1.8182, 1.82) == ("1.818", "1.82")
     assert apart(1.0000001, 1.0) == ("1.0000001", "1")
+    assert apart(1.00000001, 1.0) == ("1", "1")
 
 
 def test_praise_of_an_average_speaks_of_values_and_not_of_gradients():

@@ -1,6 +1,7 @@
 """Whatever a learner's function does, a check answers in words, quickly, and never raises."""
 
 import contextlib
+import functools
 import itertools
 import math
 import signal
@@ -301,6 +302,10 @@ def test_what_is_called_and_is_no_function_is_judged_all_the_same():
     assert verdict.finding == "unknown"
     assert "the line that makes `W`" in repr(verdict)
     assert "To see it" not in repr(verdict)
+
+
+def test_what_is_called_and_has_no_body_to_look_into_returns_nothing():
+    assert check(functools.partial(returns_none), "momentum").finding == "returns nothing"
 
 
 def test_function_that_does_not_tell_its_arguments_is_called_to_see():
