@@ -71,20 +71,16 @@ def find(function: Any, exercise: Exercise) -> Finding:
     difference = first_difference(yours, right, exercise)
     if difference is None:
         return Finding("right", (praise(exercise),))
-    known = recognised(yours, exercise)
-    unused = [] if known else not_used(function, exercise, runs)
-    if known:
-        about = known_in_words(known)
-    elif unused:
-        about = unused_in_words(function, unused)
+    if known := recognised(yours, exercise):
+        name, about = " + ".join(mistake.name for mistake in known), known_in_words(known)
+    elif unused := not_used(function, exercise, runs):
+        name, about = f"{', '.join(unused)} not used", unused_in_words(function, unused)
     else:
-        about = where_to_look(function, yours, right, difference)
+        name, about = "unknown", where_to_look(function, yours, right, difference)
     sentences = [difference_in_words(difference), *about]
     calls = calls_that_show_it(function, runs[difference.place], difference)
     if calls:
         sentences.append(TO_SEE)
-    name = " + ".join(mistake.name for mistake in known)
-    name = name or (f"{', '.join(unused)} not used" if unused else "unknown")
     return Finding(name, tuple(sentences), "\n".join(calls))
 
 

@@ -174,14 +174,14 @@ def of_square(s: str, beta: str, used: str) -> list[Mistake]:
         ),
         Mistake(
             "root kept in the average",
-            {line: line.replace("= ", "= sqrt(", 1) + ")", f"sqrt({used})": used},
+            {line: line.replace("= ", "= sqrt(") + ")", f"sqrt({used})": used},
             f"the root is taken when `{s}` is stored, so the next step averages "
             "squares with a root.",
             "What is carried on is the average of squares. When is its root needed?",
         ),
         Mistake(
             "root taken twice",
-            {line: line.replace("= ", "= sqrt(", 1) + ")"},
+            {line: line.replace("= ", "= sqrt(") + ")"},
             f"the root is taken twice, once when `{s}` is stored and once in the step.",
             "What is carried on is the average of squares. When is its root needed?",
         ),

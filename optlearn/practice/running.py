@@ -69,7 +69,6 @@ class Stopped(Exception):
     """The function cannot be run any further, for the reason that `finding` gives."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.name)
         self.finding = finding
 
 
