@@ -122,7 +122,6 @@ class Exercise:
     steps : runs a function of the learner's form over a trial and yields its outputs step by step.
     expected : the same for `rule`, where that is of another form.
     as_rule : turns a function of the learner's form into an update rule, to be seen on the bowl.
-    right_rule : what that gives for the right answer.
     bowl : the settings under which both are played there; with an epsilon so large that mistakes
         with it are seen.
     over_days : runs a function of the learner's form over a series of values, to be drawn.
@@ -145,7 +144,6 @@ class Exercise:
     steps: "Callable[[Exercise, Call, Trial], Iterator[Outputs]]"
     expected: Callable[[Callable[..., Any], Trial], Iterator[Outputs]] | None = None
     as_rule: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None
-    right_rule: Callable[..., Any] | None = None
     bowl: dict[str, Any] = field(default_factory=dict)
     over_days: Callable[[Callable[..., Any], Array], Array] | None = None
     right_days: Callable[[Array], Array] | None = None
@@ -298,7 +296,6 @@ def of_rule(lesson: int, rule: Callable[..., Any], *, extra: bool = False, **bow
         returns=("W", *kept),
         steps=follow_rule,
         as_rule=lambda function: function,
-        right_rule=rule,
         bowl=bowl,
         in_tuple=True,
         extra=extra,
@@ -413,7 +410,6 @@ _EXERCISES = (
         returns=("alpha", "beta"),
         steps=follow_setting,
         as_rule=pair_as_rule,
-        right_rule=pair_as_rule(theory.best_pair),
         in_tuple=True,
         trials=tuple(
             Trial(

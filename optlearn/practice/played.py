@@ -91,6 +91,9 @@ def about_descents(paths: Mapping[str, Descent], bowl: Bowl, *, right: bool) -> 
     if not np.isfinite(ends[0]) or ends[0] > bowl(**bowl.start):
         return f"Yours ends higher than it began; {name} path ends at J = {in_digits(ends[1], 2)}."
     yours, rules = apart(*ends)
+    if yours == rules:
+        same = in_digits(ends[1], 3)
+        return f"After {rule.steps} steps both have reached J = {same}, each on a way of its own."
     said = f"After {rule.steps} steps yours has reached J = {yours} and {name} J = {rules}."
     if ends[0] >= ends[1]:
         return said

@@ -317,7 +317,7 @@ class Caller:
         advice = [text for part, text in ADVICE.items() if part in str(error)]
         if isinstance(error, NameError) and error.name and not hasattr(builtins, error.name):
             advice = [self._about_name(error.name)]
-        return Finding("raises", (said, *advice[:1], *about_globals(self.function)), line)
+        return Finding("raises", (said, *advice, *about_globals(self.function)), line)
 
     def _about_name(self, name: str) -> str:
         if name in IMPORTS:

@@ -65,14 +65,14 @@ class Verdict:
 
     def paths(self, steps: int = 30) -> dict[str, Descent]:
         """The descents that `play` shows, by name: yours, if it can be run, and the right one."""
-        as_rule, right_rule = self._exercise.as_rule, self._exercise.right_rule
-        if as_rule is None or right_rule is None:
+        as_rule, right = self._exercise.as_rule, self._exercise.rule
+        if as_rule is None:
             raise ValueError(f"{self.exercise} is no part of an update rule, so it has no path")
 
         def descent(rule: Callable[..., Any]) -> Descent:
             return descend(rule, BOWL.start, BOWL.gradient, steps, **self._exercise.bowl)
 
-        return self._mine_first(lambda: descent(as_rule(self._function)), descent(right_rule))
+        return self._mine_first(lambda: descent(as_rule(self._function)), descent(as_rule(right)))
 
     def curves(self, theta: Curve) -> dict[str, Curve]:
         """The averages that `play` draws, by name: yours, if it can be run, and the right one."""

@@ -302,6 +302,26 @@ UNKNOWN: Cells = (
         _cell("gradient_descent", "return (-(W - alpha * dW),)"),
     ),
     (
+        "gradient_descent",
+        "an abs too many",
+        _cell("gradient_descent", "return (abs(W) - alpha * dW,)"),
+    ),
+    (
+        "rmsprop",
+        "alpha unused, epsilon looked at",
+        _cell(
+            "rmsprop",
+            "assert np.all(epsilon > 0)",
+            "s_dW = beta * s_dW + (1 - beta) * dW**2",
+            "return W - 0.1 * dW / (s_dW**0.5 + epsilon), s_dW",
+        ),
+    ),
+    (
+        "exponential_average",
+        "a little too much",
+        _cell("exponential_average", "return beta * v + (1 - beta) * theta + 0.05"),
+    ),
+    (
         "momentum",
         "alpha unused, beta looked at",
         _momentum("assert np.all(beta < 1)", "return W - 0.1 * v_dW, v_dW"),

@@ -51,11 +51,11 @@ def known_mistakes(name: str) -> Iterator[Case]:
         yield f"{name}: {verdict.finding}", shown(verdict)
 
 
-def cells(all_of_them: Cells) -> Iterator[Case]:
+def cells(all_of_them: Cells, show: Callable[[Verdict], str] = repr) -> Iterator[Case]:
     """What a check says of each cell."""
     for name, heading, cell in all_of_them:
         verdict = check(defined(name, cell, heading), name)
-        yield f"{name}, {heading}: {verdict.finding}", repr(verdict)
+        yield f"{name}, {heading}: {verdict.finding}", show(verdict)
 
 
 def no_functions() -> Iterator[Case]:
@@ -98,6 +98,19 @@ def pages() -> Iterator[Case]:
         yield f"HTML: {heading}", shown_as_html._repr_html_()
 
 
+def played() -> Iterator[Case]:
+    """What stands above the player, or above the picture of an average."""
+    mistake = MISTAKES["momentum"]()[0]
+    raises = _cell_of(EXCEPTIONS, "an unknown name")
+    for heading, verdict in (
+        ("right", check(answer("momentum"), "momentum")),
+        (mistake.name, check(answer("momentum", mistake), "momentum")),
+        ("raises", check(raises, "momentum")),
+        ("an average", check(answer("bias_correction"), "bias_correction")),
+    ):
+        yield f"played: {heading}", repr(verdict.play())
+
+
 def pictures() -> Iterator[Case]:
     """How an average is drawn: right, far too large, and for a few days alone."""
     too_large = MISTAKES["exponential_average"]()[0]
@@ -138,10 +151,11 @@ KINDS: dict[str, Callable[[], Iterator[Case]]] = {
     "no functions": no_functions,
     "other forms": lambda: cells(FORMS),
     "exceptions": lambda: cells(EXCEPTIONS),
-    "unknown mistakes": lambda: cells(UNKNOWN),
+    "unknown mistakes": lambda: cells(UNKNOWN, shown),
     "progress": progress_reports,
     "questions": questions,
     "pages": pages,
+    "played": played,
     "pictures": pictures,
     "errors": errors,
 }

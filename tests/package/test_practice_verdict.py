@@ -1,5 +1,6 @@
 """A verdict plays: the learner's path beside the right one, so that the mistake is seen."""
 
+import matplotlib
 import numpy as np
 import pytest
 
@@ -7,13 +8,14 @@ from optlearn import Bowl, descend, heavy_ball, momentum
 from optlearn.averages import correct, exponential_average
 from optlearn.data import load_temperatures
 from optlearn.practice import check
-from optlearn.practice.exercises import EXERCISES
+from optlearn.practice.exercises import EXERCISES, follow_rule
 from optlearn.practice.mistakes import MISTAKES
+from optlearn.practice.played import png
 from optlearn.practice.running import Finding
 from optlearn.practice.verdict import BOWL, Verdict
 from optlearn.theory import best_pair
 
-RULES = [name for name, exercise in EXERCISES.items() if exercise.right_rule is exercise.rule]
+RULES = [name for name, exercise in EXERCISES.items() if exercise.steps is follow_rule]
 
 #: Two that show in the averages alone: with the same alpha in every step it makes no difference to
 #: the path whether alpha stands inside, and on the bowl the first squares stay the largest.
@@ -205,6 +207,9 @@ def test_a_notebook_shows_an_average_as_a_picture_with_its_remark_for_who_cannot
     played = check(lambda v, *, beta, t: v, "bias_correction").play()
     _, picture = shown(played, monkeypatch)
     assert picture.data.startswith(b"\x89PNG")
+    # Even where a learner has asked Matplotlib for another format.
+    with matplotlib.rc_context({"savefig.format": "svg"}):
+        assert png(played.picture).startswith(b"\x89PNG")
     width, height = (int.from_bytes(picture.data[i : i + 4]) for i in (16, 20))
     assert (width, height) == (792, 396)
     assert picture.alt == played.remark

@@ -31,6 +31,7 @@ from optlearn.practice.wording import apart, how_far, in_digits
         (1234.5, 1.0, "1,000 times as much"),
         (0.001, 2.0, "less than 1 % of it"),
         (0.019, 1.0, "only 1.9 % of it"),
+        (0.01, 1.0, "only 1 % of it"),
         (1.00001, 1.0, "0.001 % too much"),
     ],
 )

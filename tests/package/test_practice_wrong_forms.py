@@ -577,8 +577,11 @@ def test_endless_loop_ends_on_another_thread_too(function):
 @pytest.mark.usefixtures("short")
 def test_what_hears_no_exception_on_a_thread_is_left_behind(monkeypatch):
     monkeypatch.setattr(limits, "PATIENCE", 0.2)
+    before = set(threading.enumerate())
     with pytest.raises(TimeUp):
         on_a_thread(lambda: time.sleep(1), 0.1)
+    (left,) = set(threading.enumerate()) - before
+    assert left.daemon, "or Python would wait for it at the end"
 
 
 def test_learners_have_three_seconds_and_a_gigabyte():
