@@ -2,8 +2,9 @@
 
     pip install mutmut==3.8.1
     python -m tests.mutate                          the ground floor, half an hour on two cores
-    python -m tests.mutate practice                 what checks a learner's answer, some hours
-    python -m tests.mutate practice --sample 300    of its changes, a random but repeatable few
+    python -m tests.mutate practice                 what checks a learner's answer, half an hour
+    python -m tests.mutate mistakes                 its tables of known mistakes, as long again
+    python -m tests.mutate mistakes --sample 300    of their changes, a random but repeatable few
     nice python -m tests.mutate --processes 1       beside other work
 
 Works on a copy of what git has committed, so nothing here is touched. mutmut changes the bodies of
@@ -38,6 +39,15 @@ class Part:
 
 
 _NAMES = ("averages", "rules", "later_rules", "costs", "settings", "descent", "theory")
+# Verdicts that need a kernel of their own are left out: no change reaches its process.
+_OF_PRACTICE = tuple(
+    f"practice_{name}"
+    for name in (
+        *("texts", "wording", "questions", "layer", "verdict", "record"),
+        *("wrong_forms", "mistakes", "right_answers"),
+    )
+)
+_STARTS_PROCESSES = ("test_practice_record.py::test_many_notebooks_may_write_at_once",)
 PARTS = {
     "ground": Part(
         (*_NAMES, "forms"),
@@ -49,18 +59,18 @@ PARTS = {
             "test_properties.py::test_every_rule_of_the_file_is_held_to_these_laws",
         ),
     ),
-    # Verdicts that need a kernel of their own are left out: no change reaches its process.
     "practice": Part(
-        ("practice/*",),
         tuple(
-            f"practice_{name}"
+            f"practice/{name}"
             for name in (
-                *("texts", "wording", "questions", "layer", "verdict", "record"),
-                *("wrong_forms", "mistakes", "right_answers"),
+                *("comparison", "differences", "display", "exercises", "limits", "mistake"),
+                *("played", "questions", "record", "running", "verdict", "wording"),
             )
         ),
-        ("test_practice_record.py::test_many_notebooks_may_write_at_once",),
+        _OF_PRACTICE,
+        _STARTS_PROCESSES,
     ),
+    "mistakes": Part(("practice/families", "practice/mistakes/*"), _OF_PRACTICE, _STARTS_PROCESSES),
 }
 IN_ORDER = """\
 import gc
