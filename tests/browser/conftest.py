@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.alone import Alone
 from tests.browser.chromium import PageLog, launched
@@ -13,6 +13,8 @@ from tests.browser.lab import LabServer
 
 # What a page is expected to become, it becomes sooner or later; a busy machine is late, not wrong.
 expect.set_options(timeout=30_000)
+
+SCREEN = ViewportSize(width=1280, height=900)
 
 
 # Of a file and not of the whole session: as long as Playwright runs, its event loop keeps others
@@ -27,7 +29,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page of a fresh browser context, which shares nothing with any other test's."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport=SCREEN)
     yield context.new_page()
     context.close()
 
@@ -69,3 +71,27 @@ def lab(lab_server: LabServer, browser: Browser) -> Iterator[LabServer]:
     """The JupyterLab, as it was after its start."""
     yield lab_server
     lab_server.tidy()
+
+
+@pytest.fixture(scope="module")
+def open_lab(browser: Browser, lab_server: LabServer) -> Iterator[Page]:
+    """A page with a JupyterLab that stays open for all tests of a file."""
+    context = browser.new_context()
+    page = context.new_page()
+    lab_server.open_lab(page)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def desk(lab: LabServer, open_lab: Page) -> Iterator[Page]:
+    """A page with a JupyterLab without documents, which needs not be loaded again for each test."""
+    open_lab.set_viewport_size(SCREEN)
+    yield open_lab
+    lab.close_tabs(open_lab)
+
+
+@pytest.fixture
+def desk_log(desk: Page) -> PageLog:
+    """What that JupyterLab complains of, from the start of the test."""
+    return PageLog(desk)

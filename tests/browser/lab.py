@@ -15,11 +15,16 @@ The fixtures are in `conftest.py` beside this file; a test needs no more than th
     def test_notebook_7(lab, page):
         notebook = lab.open(page, "notebooks/01_oblong_bowl.ipynb", front="notebook")
 
+    def test_in_a_tab(lab, desk, desk_log):
+        notebook = lab.open_cells(desk, ["1 + 1"])
+
 `lab` is one server for all tests of a worker; it serves JupyterLab and Notebook alike. Its root is
 a temporary folder with copies of the repository's `notebooks/` and `images/`, so a test may save,
 break and delete what it likes. After each test its kernels, settings and scratch notebooks are
-gone. `page` is a page of a fresh browser context (1,280 × 900), `log` a `PageLog` of it. Cells are
-counted from 0, text cells included.
+gone. `page` is a page of a fresh browser context (1,280 × 900), `log` a `PageLog` of it. A fresh
+JupyterLab takes some seconds to load; `desk` is one that stays open for all tests of a file, each
+of which opens its notebook in a tab and finds no tab of another test. Cells are counted from 0,
+text cells included.
 """
 
 import json
@@ -72,7 +77,7 @@ class LabServer:
         self._settings = home / "settings"
         self._home = home
         self._token = secrets.token_urlsafe(32)
-        self._opened = 0
+        self._opened = self._written = 0
         ignored = shutil.ignore_patterns(".*")
         shutil.copytree(notebooks, self.root / "notebooks", ignore=ignored)
         shutil.copytree(images, self.root / "images", ignore=ignored)
@@ -81,17 +86,44 @@ class LabServer:
     # --- what a test does -------------------------------------------------------------------------
 
     def open(self, page: Page, path: str, front: Front = "lab") -> "OpenNotebook":
-        """Open a notebook of the server's root and wait until its kernel is ready."""
+        """Open a notebook of the server's root and wait until its kernel is ready.
+
+        In a page that shows JupyterLab already, in a tab of it.
+        """
+        if front == "lab" and page.url.startswith(f"{self.url}/lab"):
+            page.evaluate(
+                "async path => {"
+                " await window.jupyterapp.commands.execute('docmanager:open', { path }); }",
+                path,
+            )
+        else:
+            place = "notebooks" if front == "notebook" else f"{self._new_workspace()}/tree"
+            page.goto(f"{self.url}/{place}/{path}?token={self._token}")
+        return OpenNotebook(page, self, path)
+
+    def open_lab(self, page: Page) -> None:
+        """Open JupyterLab without a notebook, and wait until it is there."""
+        page.goto(f"{self.url}/{self._new_workspace()}?token={self._token}")
+        page.wait_for_function(
+            "() => window.jupyterapp?.restored.then(() => true)", timeout=2 * PATIENCE
+        )
+
+    def _new_workspace(self) -> str:
+        """Address of a workspace of its own, so that no earlier tab of JupyterLab comes back."""
         self._opened += 1
-        # A workspace of its own, so that no earlier tab of JupyterLab comes back.
-        place = "notebooks" if front == "notebook" else f"lab/workspaces/test-{self._opened}/tree"
-        page.goto(f"{self.url}/{place}/{path}?token={self._token}")
-        return OpenNotebook(page, self)
+        return f"lab/workspaces/test-{self._opened}"
+
+    def close_tabs(self, page: Page) -> None:
+        """Close all documents of a JupyterLab without saving them, and give it its first looks."""
+        page.evaluate(_CLOSE)
+        page.wait_for_function(f"() => ({_DOCUMENTS}).length === 0", timeout=PATIENCE)
 
     def open_cells(
-        self, page: Page, sources: Sequence[str], name: str = "scratch", front: Front = "lab"
+        self, page: Page, sources: Sequence[str], name: str = "", front: Front = "lab"
     ) -> "OpenNotebook":
-        """Write a notebook of these code cells, and open it."""
+        """Write a notebook of these code cells, and open it; without a name it gets a new one."""
+        self._written += 1
+        name = name or f"scratch-{self._written}"
         notebook = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(source) for source in sources],
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
@@ -212,9 +244,10 @@ def _free_port() -> int:
 class OpenNotebook:
     """A notebook that is open in JupyterLab or Notebook, in the page of a test."""
 
-    def __init__(self, page: Page, server: LabServer) -> None:
+    def __init__(self, page: Page, server: LabServer, path: str) -> None:
         self.page = page
         self.server = server
+        self.path = path
         self._wait_for_kernel()
 
     def run_all(self, *, timeout: float = 120, allow_errors: bool = False) -> None:
@@ -241,6 +274,20 @@ class OpenNotebook:
             index,
         )
         self._wait_until_run([index], timeout, allow_errors)
+
+    def run_until(self, index: int, printed: str, *, timeout: float = 60) -> None:
+        """Run a cell again until what it prints contains a text: Python may hear of a widget late.
+
+        Jupyter gives widgets a shell of their own, so a cell may run before a message that was sent
+        before it. AssertionError if the text has not come within `timeout` seconds.
+        """
+        end = time.monotonic() + timeout
+        while printed not in self.text(index):
+            if time.monotonic() > end:
+                raise AssertionError(
+                    f"cell {index} prints {self.text(index)!r}, without {printed!r}"
+                )
+            self.run_cell(index)
 
     def _wait_until_run(self, indices: Sequence[int], timeout: float, allow_errors: bool) -> None:
         end = time.monotonic() + timeout
@@ -330,14 +377,28 @@ class OpenNotebook:
         self._wait_for_kernel()
 
     def _wait_for_kernel(self) -> None:
-        self.page.wait_for_function(_READY, timeout=2 * PATIENCE)
+        self.page.wait_for_function(_READY, arg=self.path, timeout=2 * PATIENCE)
 
 
 # The notebook in front of the person, in JupyterLab's own objects.
 _PANEL = "window.jupyterapp.shell.currentWidget"
 
-_READY = """() => {
+# Its tabs with documents, and how they are closed.
+_DOCUMENTS = "[...window.jupyterapp.shell.widgets('main')].filter(({ context }) => context)"
+_CLOSE = f"""async () => {{
+  for (const tab of {_DOCUMENTS}) {{
+    tab.context.model.dirty = false; // or it would ask whether to save
+    tab.close();
+  }}
+  if (document.body.dataset.jpThemeLight === "false") {{
+    const light = {{ theme: "JupyterLab Light" }};
+    await window.jupyterapp.commands.execute("apputils:change-theme", light);
+  }}
+}}"""
+
+_READY = """path => {
   const panel = window.jupyterapp?.shell?.currentWidget;
+  if (panel?.context?.path !== path) return false;
   const kernel = panel?.sessionContext?.session?.kernel;
   const loaded = panel?.context?.isReady && panel.content?.widgets?.length > 0;
   return loaded && kernel?.status === 'idle';

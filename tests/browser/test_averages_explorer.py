@@ -20,16 +20,16 @@ SHOW = [
 ]
 
 
-def opened(lab: LabServer, page: Page, more: Sequence[str] = ()) -> tuple[OpenNotebook, Locator]:
-    notebook = lab.open_cells(page, [*SHOW, *more])
+def opened(lab: LabServer, desk: Page, more: Sequence[str] = ()) -> tuple[OpenNotebook, Locator]:
+    notebook = lab.open_cells(desk, [*SHOW, *more])
     notebook.run_all()
     return notebook, notebook.output(1)
 
 
 def test_slider_meets_the_target_and_the_kernel_learns_of_it(
-    lab: LabServer, page: Page, log: PageLog
+    lab: LabServer, desk: Page, desk_log: PageLog
 ) -> None:
-    notebook, output = opened(lab, page, ["(explorer.beta, explorer.met)"])
+    notebook, output = opened(lab, desk, ["(explorer.beta, explorer.met)"])
     assert notebook.text(2) == "(0.9, False)"
     beta = output.get_by_role("slider", name="beta")
     line = output.locator(".average")
@@ -41,21 +41,12 @@ def test_slider_meets_the_target_and_the_kernel_learns_of_it(
     expect(beta).to_have_attribute("aria-valuetext", "0.815")
     expect(output.get_by_role("status")).to_have_text("Target met.")
     assert line.get_attribute("d") != before
-    page.wait_for_timeout(300)
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex = 2"
-    )  # the last cell, which asks
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell')")
-    page.wait_for_function(
-        "() => JSON.stringify(window.jupyterapp.shell.currentWidget.context.model.toJSON()"
-        ".cells[2].outputs).includes('0.815')"
-    )
-    assert notebook.text(2) == "(0.815, True)"
-    assert log.errors == []
+    notebook.run_until(2, "(0.815, True)")
+    assert desk_log.errors == []
 
 
-def test_days_play_to_the_end_and_stop(lab: LabServer, page: Page, log: PageLog) -> None:
-    _, output = opened(lab, page)
+def test_days_play_to_the_end_and_stop(lab: LabServer, desk: Page, desk_log: PageLog) -> None:
+    _, output = opened(lab, desk)
     today = output.get_by_role("slider", name="today")
     today.focus()
     today.press("Home")
@@ -64,17 +55,17 @@ def test_days_play_to_the_end_and_stop(lab: LabServer, page: Page, log: PageLog)
     expect(today).not_to_have_attribute("aria-valuetext", "1 January 2015")
     output.get_by_role("button", name="Pause").click()
     paused = today.get_attribute("aria-valuetext")
-    page.wait_for_timeout(200)
+    desk.wait_for_timeout(200)
     expect(today).to_have_attribute("aria-valuetext", paused or "")
     today.fill("350")
     output.get_by_role("button", name="Play the days").click()
     expect(today).to_have_attribute("aria-valuetext", "31 December 2015")
     expect(output.get_by_role("button", name="Play the days")).to_be_visible()
-    assert log.errors == []
+    assert desk_log.errors == []
 
 
-def test_pointer_on_the_chart_chooses_the_day(lab: LabServer, page: Page) -> None:
-    _, output = opened(lab, page)
+def test_pointer_on_the_chart_chooses_the_day(lab: LabServer, desk: Page) -> None:
+    _, output = opened(lab, desk)
     chart = output.get_by_role("img")
     box = chart.bounding_box()
     assert box
@@ -86,29 +77,29 @@ def test_pointer_on_the_chart_chooses_the_day(lab: LabServer, page: Page) -> Non
 
 
 def test_dragging_over_the_labels_selects_no_text_and_the_arrow_keys_go_on_from_there(
-    lab: LabServer, page: Page
+    lab: LabServer, desk: Page
 ) -> None:
-    _, output = opened(lab, page)
+    _, output = opened(lab, desk)
     today = output.get_by_role("slider", name="today")
     labels = [label.bounding_box() for label in output.locator("svg text").all()[:3]]
     first, last = labels[0], labels[-1]
     assert first
     assert last
-    page.mouse.move(first["x"] + 2, first["y"] + 5)
-    page.mouse.down()
-    page.mouse.move(last["x"] + 200, last["y"] + 40, steps=8)
-    page.mouse.move(last["x"] + 300, last["y"] + 40, steps=4)
-    page.mouse.up()
-    assert page.evaluate("() => getSelection().toString()") == ""
+    desk.mouse.move(first["x"] + 2, first["y"] + 5)
+    desk.mouse.down()
+    desk.mouse.move(last["x"] + 200, last["y"] + 40, steps=8)
+    desk.mouse.move(last["x"] + 300, last["y"] + 40, steps=4)
+    desk.mouse.up()
+    assert desk.evaluate("() => getSelection().toString()") == ""
     expect(today).to_be_focused()
     before = int(today.input_value())
     assert before < 364
-    page.keyboard.press("ArrowRight")
+    desk.keyboard.press("ArrowRight")
     assert int(today.input_value()) == before + 1
 
 
-def test_slider_still_draws_when_the_kernel_is_gone(lab: LabServer, page: Page) -> None:
-    _, output = opened(lab, page)
+def test_slider_still_draws_when_the_kernel_is_gone(lab: LabServer, desk: Page) -> None:
+    _, output = opened(lab, desk)
     lab.shutdown_kernels()
     beta = output.get_by_role("slider", name="beta")
     before = output.locator(".average").get_attribute("d")
@@ -119,8 +110,8 @@ def test_slider_still_draws_when_the_kernel_is_gone(lab: LabServer, page: Page) 
 
 
 @pytest.mark.parametrize("width", [700, 1200])
-def test_nothing_sticks_out_of_its_cell(lab: LabServer, page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    _, output = opened(lab, page)
+def test_nothing_sticks_out_of_its_cell(lab: LabServer, desk: Page, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    _, output = opened(lab, desk)
     root = output.locator(".average-explorer")
     assert root.evaluate("element => element.scrollWidth <= element.clientWidth")

@@ -27,8 +27,8 @@ def test_notebook_is_opened_run_and_read(
     assert log.outside == []
 
 
-def test_cell_is_run_again_after_the_others(lab: LabServer, page: Page) -> None:
-    notebook = lab.open_cells(page, ["a = 0", "a += 1; a", "1 / 0"])
+def test_cell_is_run_again_after_the_others(lab: LabServer, desk: Page) -> None:
+    notebook = lab.open_cells(desk, ["a = 0", "a += 1; a", "1 / 0"])
     notebook.run_all(allow_errors=True)
     assert notebook.errors() == ["cell 2: ZeroDivisionError: division by zero"]
     notebook.run_cell(1)
@@ -40,25 +40,37 @@ def test_server_refuses_whoever_has_no_token(lab: LabServer) -> None:
         urllib.request.urlopen(f"{lab.url}/api/contents", timeout=30)
 
 
-def test_error_of_a_cell_fails_the_run_and_names_the_cell(lab: LabServer, page: Page) -> None:
-    notebook = lab.open_cells(page, ["1", "1 / 0", "2"])
+def test_error_of_a_cell_fails_the_run_and_names_the_cell(lab: LabServer, desk: Page) -> None:
+    notebook = lab.open_cells(desk, ["1", "1 / 0", "2"])
     with pytest.raises(AssertionError, match="cell 1: ZeroDivisionError: division by zero"):
         notebook.run_all()
 
 
 def test_cell_that_takes_too_long_is_reported_and_not_waited_for(
-    lab: LabServer, page: Page
+    lab: LabServer, desk: Page
 ) -> None:
-    notebook = lab.open_cells(page, ["import time", "time.sleep(60)"])
+    notebook = lab.open_cells(desk, ["import time", "time.sleep(60)"])
     with pytest.raises(AssertionError, match="not every cell was executed within 2 s"):
         notebook.run_all(timeout=2)
 
 
-def test_each_test_finds_the_server_as_it_was(lab: LabServer, page: Page) -> None:
+def test_tabs_of_a_desk_are_closed_and_its_theme_is_light(lab: LabServer, desk: Page) -> None:
+    first = lab.open_cells(desk, ["a = 1; a"])
+    first.run_all()
+    first.set_theme(dark=True)
+    lab.close_tabs(desk)
+    assert desk.locator(".jp-NotebookPanel").count() == 0
+    assert desk.locator("body").get_attribute("data-jp-theme-light") == "true"
+    second = lab.open_cells(desk, ["'a' in globals()"])
+    second.run_all()
+    assert second.text(0) == "False"
+
+
+def test_each_test_finds_the_server_as_it_was(lab: LabServer, desk: Page) -> None:
     assert lab.kernels() == []
     assert not (lab.root / "scratch").exists()
-    lab.open_cells(page, ["1"])
-    assert page.locator("body").get_attribute("data-jp-theme-light") == "true"
+    lab.open_cells(desk, ["1"])
+    assert desk.locator("body").get_attribute("data-jp-theme-light") == "true"
     assert len(lab.kernels()) == 1
     lab.tidy()
     assert lab.kernels() == []

@@ -294,6 +294,7 @@ def test_screen_reader_hears_where_things_rest_and_no_flood(
     expect(root).to_have_attribute("data-step", re.compile("^[5-9]$"))
     assert alone.page.evaluate("announced") == []
     root.get_by_role("button", name="Pause").click()
+    expect(root).to_have_attribute("data-playing", "false")
     expect(status).to_contain_text(f"Step {root.get_attribute('data-step')} of 40.")
     scrubber = root.get_by_role("slider", name="Step")
     scrubber.evaluate(

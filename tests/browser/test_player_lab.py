@@ -30,8 +30,10 @@ def widget(output: Locator) -> Locator:
     return shown
 
 
-def test_player_plays_stops_and_steps_by_keys(lab: LabServer, page: Page, log: PageLog) -> None:
-    notebook = lab.open_cells(page, [IMPORTS, PLAYER])
+def test_player_plays_stops_and_steps_by_keys(
+    lab: LabServer, desk: Page, desk_log: PageLog
+) -> None:
+    notebook = lab.open_cells(desk, [IMPORTS, PLAYER])
     notebook.run_all()
     player = widget(notebook.output(1))
     expect(player).to_have_attribute("data-playing", "true")
@@ -40,19 +42,19 @@ def test_player_plays_stops_and_steps_by_keys(lab: LabServer, page: Page, log: P
     expect(player).to_have_attribute("data-playing", "false")
     active = notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex")
     for key, step in [("End", "40"), ("ArrowLeft", "39"), ("Home", "0"), ("ArrowRight", "1")]:
-        page.keyboard.press(key)
+        desk.keyboard.press(key)
         expect(player).to_have_attribute("data-step", step)
     now = notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex")
     assert now == active, "Jupyter moved its selection with a key that was pressed in the player"
     expect(player.get_by_role("status")).to_contain_text("Step 1 of 40. momentum: W")
     expect(player.get_by_role("row", name="<b>mine</b>")).to_contain_text("not a number")
-    assert log.errors == []
+    assert desk_log.errors == []
 
 
 def test_explorer_answers_its_slider_and_its_start(
-    lab: LabServer, page: Page, log: PageLog
+    lab: LabServer, desk: Page, desk_log: PageLog
 ) -> None:
-    notebook = lab.open_cells(page, [IMPORTS, EXPLORER, "print(explorer.code)"])
+    notebook = lab.open_cells(desk, [IMPORTS, EXPLORER, "print(explorer.code)"])
     notebook.run_all()
     explorer = widget(notebook.output(1))
     cost = explorer.locator("td.optlearn-J")
@@ -68,13 +70,13 @@ def test_explorer_answers_its_slider_and_its_start(
     expect(cost).not_to_have_text(before)
     notebook.run_cell(2)
     assert '"W": -3.7' in notebook.text(2)
-    assert log.errors == []
+    assert desk_log.errors == []
 
 
 def test_map_shows_the_path_of_the_cell_that_the_keys_choose(
-    lab: LabServer, page: Page, log: PageLog
+    lab: LabServer, desk: Page, desk_log: PageLog
 ) -> None:
-    notebook = lab.open_cells(page, [IMPORTS, MAP])
+    notebook = lab.open_cells(desk, [IMPORTS, MAP])
     notebook.run_all()
     chart = widget(notebook.output(1))
     cell = chart.locator(".optlearn-cell")
@@ -85,4 +87,4 @@ def test_map_shows_the_path_of_the_cell_that_the_keys_choose(
     expect(chart).to_have_attribute("data-column", "19")
     expect(cell).to_contain_text("alpha = 10.0")
     expect(cell).to_contain_text("diverged")
-    assert log.errors == []
+    assert desk_log.errors == []

@@ -63,28 +63,28 @@ def choose_by_keyboard(page: Page, place: Locator) -> None:
 
 
 def test_question_is_answered_with_the_keyboard_in_jupyterlab(
-    lab: LabServer, page: Page, log: PageLog
+    lab: LabServer, desk: Page, desk_log: PageLog
 ) -> None:
-    notebook = lab.open_cells(page, CELLS[:2])
+    notebook = lab.open_cells(desk, CELLS[:2])
     notebook.run_all()
     output = notebook.output(QUESTION)
     expect(output.locator("mjx-container").first).to_be_visible()
-    choose_by_keyboard(page, output)
-    assert log.errors == []
+    choose_by_keyboard(desk, output)
+    assert desk_log.errors == []
 
 
 def test_question_of_a_notebook_that_is_not_trusted_still_works(
-    lab: LabServer, page: Page, stored: nbformat.NotebookNode
+    lab: LabServer, desk: Page, stored: nbformat.NotebookNode
 ) -> None:
     path = lab.root / "scratch" / "stored.ipynb"
     path.parent.mkdir(exist_ok=True)
     nbformat.write(stored, path)
-    notebook = lab.open(page, "scratch/stored.ipynb")
-    trusted = page.evaluate(
+    notebook = lab.open(desk, "scratch/stored.ipynb")
+    trusted = desk.evaluate(
         "() => window.jupyterapp.shell.currentWidget.content.widgets.map(c => c.model.trusted)"
     )
     assert not any(trusted)
-    choose_by_keyboard(page, notebook.output(QUESTION))
+    choose_by_keyboard(desk, notebook.output(QUESTION))
     verdict = notebook.output(VERDICT)
     expect(verdict).to_contain_text("✗ Not yet: momentum")
     expect(verdict).to_contain_text("5 times as much")
@@ -119,8 +119,8 @@ def test_screen_reader_hears_answers_that_can_be_opened(
     assert all(state["focusable"] for _, state in heard)
 
 
-def test_words_stand_out_from_the_page_in_either_theme(lab: LabServer, page: Page) -> None:
-    notebook = lab.open_cells(page, CELLS)
+def test_words_stand_out_from_the_page_in_either_theme(lab: LabServer, desk: Page) -> None:
+    notebook = lab.open_cells(desk, CELLS)
     notebook.run_all()
     for dark in (False, True):
         notebook.set_theme(dark=dark)
@@ -134,8 +134,8 @@ def test_words_stand_out_from_the_page_in_either_theme(lab: LabServer, page: Pag
                 assert words.evaluate(CONTRAST) >= 4.5, words.inner_text()
 
 
-def test_verdict_plays_beside_the_right_path(lab: LabServer, page: Page, log: PageLog) -> None:
-    notebook = lab.open_cells(page, [CELLS[0], CELLS[VERDICT], CELLS[PLAYED]])
+def test_verdict_plays_beside_the_right_path(lab: LabServer, desk: Page, desk_log: PageLog) -> None:
+    notebook = lab.open_cells(desk, [CELLS[0], CELLS[VERDICT], CELLS[PLAYED]])
     notebook.run_all()
     player = notebook.output(2).locator(".optlearn")
     expect(player).to_have_attribute("data-ready", "true")
@@ -144,7 +144,7 @@ def test_verdict_plays_beside_the_right_path(lab: LabServer, page: Page, log: Pa
     expect(player).to_contain_text("the rule's")
     expect(notebook.output(2)).to_contain_text("Not yet: momentum")
     expect(notebook.output(2)).to_contain_text("After 30 steps yours has reached J =")
-    assert log.errors == []
+    assert desk_log.errors == []
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ paths = {
     ),
     "Adam": descend(adam, bowl.start, bowl.gradient, 40, cost=bowl, alpha=0.4),
 }
-Player(paths, bowl, autoplay=False)"""
+Player(paths, bowl, autoplay=False, steps_per_second=20)"""
 
 SWEEP = (
     'explore(gradient_descent, steps=20, settings={"alpha": 0.1}, sliders=("alpha",), sweep=True)'
