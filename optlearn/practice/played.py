@@ -30,6 +30,9 @@ YOURS = "yours"
 
 ALONE = "Your function cannot be run yet, so {} is alone here."
 ON_EACH_OTHER = "The two lie on each other."
+UNSEEN = (
+    "{} and with these settings the slip makes no difference; the check has tried other numbers."
+)
 
 
 class Played:
@@ -82,12 +85,7 @@ def about_descents(paths: Mapping[str, Descent], bowl: Bowl, *, right: bool) -> 
         distance = max(np.max(np.abs(mine[part] - rule[part])) for part in ("W", "b"))
         ends = [float(bowl(path["W"][-1], path["b"][-1])) for path in (mine, rule)]
     if distance < 1e-9:
-        if right:
-            return ON_EACH_OTHER
-        return (
-            f"{ON_EACH_OTHER} On this bowl and with these settings the slip makes no difference to "
-            "the way; the check has tried other numbers."
-        )
+        return ON_EACH_OTHER if right else f"{ON_EACH_OTHER} {UNSEEN.format('On this bowl')}"
     if not np.isfinite(ends[0]) or ends[0] > bowl(**bowl.start):
         return f"Yours ends higher than it began; {name} path ends at J = {in_digits(ends[1], 2)}."
     yours, rules = apart(*ends)
@@ -118,26 +116,26 @@ def _first(mine: Descent, rule: Descent) -> str:
 # --- averages over days ---------------------------------------------------------------------------
 
 
-def about_curves(curves: Mapping[str, Curve], theta: Curve) -> str:
+def about_curves(curves: Mapping[str, Curve], theta: Curve, *, right: bool) -> str:
     """What there is to see in the learner's curve and the right one, which is the last."""
-    *_, (name, right) = curves.items()
+    *_, (name, formula) = curves.items()
     if YOURS not in curves:
         return ALONE.format(f"{name} curve")
     mine = curves[YOURS]
     lost = np.flatnonzero(~np.isfinite(mine))
     if lost.size:
         return f"Yours is {mine[lost[0]]:g} on day {lost[0] + 1}, which cannot be drawn."
-    day = int(np.argmax(np.abs(mine - right)))
-    if np.abs(mine - right)[day] < 1e-9:
-        return ON_EACH_OTHER
-    yours, rules = apart(mine[day], right[day])
+    day = int(np.argmax(np.abs(mine - formula)))
+    if np.abs(mine - formula)[day] < 1e-9:
+        return ON_EACH_OTHER if right else f"{ON_EACH_OTHER} {UNSEEN.format('On these days')}"
+    yours, rules = apart(mine[day], formula[day])
     said = f"They are furthest apart on day {day + 1}: yours is {yours} °C, {name} {rules} °C."
-    low, high = _frame(right)
+    low, high = _frame(formula)
     gone = np.flatnonzero((mine < low) | (mine > high))
     if gone.size:
         return f"{said} Yours leaves the picture on day {gone[0] + 1}."
-    mine_off, right_off = (float(np.mean(np.abs(curve - theta))) for curve in (mine, right))
-    if mine_off < 0.9 * right_off:
+    mine_off, formula_off = (float(np.mean(np.abs(curve - theta))) for curve in (mine, formula))
+    if mine_off < 0.9 * formula_off:
         return f"{said} Yours keeps closer to the days, but an average is there to smooth them."
     return said
 

@@ -57,7 +57,8 @@ class Verdict:
         if self._exercise.over_days is not None:
             theta = load_temperatures().theta[: 60 if steps is None else steps]
             curves = self.curves(theta)
-            return Played(self, draw_curves(curves, theta), about_curves(curves, theta))
+            remark = about_curves(curves, theta, right=self.right)
+            return Played(self, draw_curves(curves, theta), remark)
         from optlearn.player import Player
 
         paths = self.paths(30 if steps is None else steps)

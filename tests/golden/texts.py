@@ -166,7 +166,7 @@ def shown(verdict: Verdict) -> str:
     exercise = EXERCISES[verdict.exercise]
     if exercise.over_days is not None:
         theta = load_temperatures().theta[:60]
-        remark = about_curves(verdict.curves(theta), theta)
+        remark = about_curves(verdict.curves(theta), theta, right=verdict.right)
     elif exercise.as_rule is not None:
         remark = about_descents(verdict.paths(), BOWL, right=verdict.right)
     else:

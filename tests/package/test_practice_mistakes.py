@@ -304,6 +304,11 @@ def test_a_trial_is_of_float32_throughout_or_not_at_all(name):
         assert dtypes == {np.dtype("f4" if "float32" in trial.label else "f8")}, trial.label
 
 
+def test_no_start_is_so_large_that_a_wrong_step_is_lost_in_its_digits():
+    for trial in EXERCISES["adam"].trials:
+        assert np.all(np.abs(trial.start) <= 2 * np.abs(trial.values).max(axis=0)), trial.label
+
+
 def test_no_two_trials_are_the_same():
     for one, other in itertools.combinations(EXERCISES["adam"].trials, 2):
         assert one.label != other.label
