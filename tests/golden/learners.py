@@ -267,8 +267,8 @@ UNKNOWN: Cells = (
     ),
     (
         "momentum",
-        "off from step 4 on",
-        _momentum("v_dW = v_dW * (1 if t < 4 else 3)", _RIGHT),
+        "off from step 2 on",
+        _momentum("v_dW = v_dW * (1 if t < 2 else 3)", _RIGHT),
     ),
     (
         "momentum",

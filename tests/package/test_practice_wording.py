@@ -8,6 +8,7 @@ from optlearn.practice import check
 from optlearn.practice.display import box, html, plain
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.mistakes import MISTAKES
+from optlearn.practice.running import numbers_in
 from optlearn.practice.wording import apart, how_far, in_digits
 
 
@@ -174,6 +175,13 @@ def test_two_numbers_have_as_many_digits_as_tell_them_apart():
     assert apart(1.8182, 1.82) == ("1.818", "1.82")
     assert apart(1.0000001, 1.0) == ("1.0000001", "1")
     assert apart(1.00000001, 1.0) == ("1", "1")
+
+
+def test_whole_numbers_and_halves_in_a_function_are_taken_for_no_setting():
+    def mine(x):
+        return 2.0 * x**0.5 + 1.5 + sum(0.9 * y for y in x)
+
+    assert numbers_in(mine) == "`0.9`"
 
 
 def test_praise_of_an_average_speaks_of_values_and_not_of_gradients():

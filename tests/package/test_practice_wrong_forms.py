@@ -308,6 +308,12 @@ def test_what_is_called_and_has_no_body_to_look_into_returns_nothing():
     assert check(functools.partial(returns_none), "momentum").finding == "returns nothing"
 
 
+def test_exception_of_what_has_no_line_to_show_is_told_without_one():
+    assert repr(check(functools.partial(is_rude), "momentum")) == (
+        "✗ Not yet: momentum\nYour function raised `Rude`."
+    )
+
+
 def test_function_that_does_not_tell_its_arguments_is_called_to_see():
     assert check(max, "momentum").finding == "raises"
     assert check(iter, "momentum").finding == "raises"
