@@ -116,7 +116,7 @@ class Caller:
     def __init__(self, function: Callable[..., Any], exercise: Exercise) -> None:
         self.function = function
         self.exercise = exercise
-        self.name = getattr(function, "__name__", "your function")
+        self.name = getattr(function, "__name__", "your_function")
         self.calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
         self.answers: list[Outputs] = []
 

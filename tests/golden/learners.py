@@ -307,6 +307,11 @@ UNKNOWN: Cells = (
         _cell("gradient_descent", "return (abs(W) - alpha * dW,)"),
     ),
     (
+        "gradient_descent",
+        "a step a million times too long",
+        _cell("gradient_descent", "return (W - 1e6 * alpha * dW,)"),
+    ),
+    (
         "rmsprop",
         "alpha unused, epsilon looked at",
         _cell(

@@ -7,6 +7,7 @@ tests/package/test_practice_texts.py compares it with what the package says.
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -62,6 +63,8 @@ def no_functions() -> Iterator[Case]:
     """A check of what is no function."""
     for given in (..., None, 3, (1.0, 2.0)):
         yield f"momentum, given {given!r}", repr(check(given, "momentum"))
+    without_a_name = partial(answer("gradient_descent"))
+    yield "momentum, given what has no name", repr(check(without_a_name, "momentum"))
 
 
 def progress_reports() -> Iterator[Case]:
