@@ -61,7 +61,6 @@ def excesses(trial: Trial, mine: list[Outputs], theirs: Iterable[Outputs]) -> It
     for my_outputs, their_outputs in zip(mine, theirs, strict=True):
         step = []
         for place, (x, y) in enumerate(zip(my_outputs, their_outputs, strict=True)):
-            x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
             size = np.where(np.isfinite(y), np.abs(y), 0)
             scales[place] = np.maximum(scales[place], size)
             same = (x == y) | (np.isnan(x) & np.isnan(y))

@@ -22,6 +22,7 @@ from optlearn.show import source
 Array = NDArray[np.floating]
 Outputs = tuple[Array, ...]
 Call = Callable[..., Outputs]
+OverDays = tuple[Callable[[Callable[..., Any], Array], Array], Callable[[Array], Array]]
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,8 @@ class Exercise:
     as_rule : turns a function of the learner's form into an update rule, to be seen on the bowl.
     bowl : the settings under which both are played there; with an epsilon so large that mistakes
         with it are seen.
-    over_days : runs a function of the learner's form over a series of values, to be drawn.
-    right_days : what the right answer gives for that series.
+    over_days : runs a function of the learner's form over a series of values, to be drawn; and what
+        the right answer gives for that series.
     in_tuple : a rule returns a tuple; anything else returns its one value alone.
     trials : the numbers it is run on, simplest first.
     extra : beyond what the lessons ask for, so progress does without it.
@@ -145,8 +146,7 @@ class Exercise:
     expected: Callable[[Callable[..., Any], Trial], Iterator[Outputs]] | None = None
     as_rule: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None
     bowl: dict[str, Any] = field(default_factory=dict)
-    over_days: Callable[[Callable[..., Any], Array], Array] | None = None
-    right_days: Callable[[Array], Array] | None = None
+    over_days: OverDays | None = None
     in_tuple: bool = False
     trials: tuple[Trial, ...] = TRIALS
     extra: bool = False
@@ -322,8 +322,7 @@ _EXERCISES = (
         steps=follow_average,
         tried=SIZES.format("values"),
         expected=lambda rule, trial: ((v,) for v in rule(trial.values, trial.settings["beta"])),
-        over_days=average_over,
-        right_days=lambda theta: averages.exponential_average(theta, BETA),
+        over_days=(average_over, lambda theta: averages.exponential_average(theta, BETA)),
     ),
     Exercise(
         name="half_life",
@@ -351,8 +350,10 @@ _EXERCISES = (
         returns=("the corrected average",),
         steps=follow_correction,
         tried=SIZES.format("averages"),
-        over_days=correction_over,
-        right_days=lambda theta: averages.exponential_average(theta, BETA, corrected=True),
+        over_days=(
+            correction_over,
+            lambda theta: averages.exponential_average(theta, BETA, corrected=True),
+        ),
     ),
     Exercise(
         name="corrected_averages",
@@ -367,8 +368,10 @@ _EXERCISES = (
         expected=lambda rule, trial: (
             (v,) for v in rule(trial.values, trial.settings["beta"], corrected=True)
         ),
-        over_days=series_over,
-        right_days=lambda theta: averages.exponential_average(theta, BETA, corrected=True),
+        over_days=(
+            series_over,
+            lambda theta: averages.exponential_average(theta, BETA, corrected=True),
+        ),
         about_shapes=(
             "There is an average for each value of the series: look for a loop that ends early, a "
             "sum or a mean."

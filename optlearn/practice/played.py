@@ -144,13 +144,13 @@ def draw_curves(curves: Mapping[str, Curve], theta: Curve) -> Figure:
     """Averages of the first days' temperatures, each named in the legend."""
     days = np.arange(1, len(theta) + 1)
     with style.context(["default", "optlearn.course"]):
-        figure = Figure(figsize=(7.2, 3.6), layout="constrained")
+        figure = Figure(figsize=(7.2, 3.6))
         ax = figure.subplots()
         ax.plot(days, theta, "o", color="#a8b3c2", markersize=3.5, label="the days")
         for name, curve in reversed(list(curves.items())):
             mine = name == YOURS
             its_look = look(name, 0 if mine else 1)
-            dash = (0, (4, 1.5)) if mine else "-"
+            dash = "--" if mine else "-"
             ax.plot(days, curve, color=its_look.light, linestyle=dash, linewidth=2, label=name)
         *_, right = curves.values()
         low, high = _frame(right)

@@ -101,8 +101,7 @@ def kept_in(place: Path | None) -> str:
     In tests, and where the lessons' output is made, no file or the null device stands in for the
     learner's own: then that one is named.
     """
-    beside = lessons() / NAME if lessons().is_dir() else None
-    if place in (None, Path(os.devnull), beside):
+    if place in (None, Path(os.devnull), lessons() / NAME):
         where = f"`{NAME}` beside the lessons"
     else:
         where = f"`{place}`"

@@ -77,9 +77,9 @@ class Verdict:
 
     def curves(self, theta: Curve) -> dict[str, Curve]:
         """The averages that `play` draws, by name: yours, if it can be run, and the right one."""
-        over_days, right_days = self._exercise.over_days, self._exercise.right_days
-        if over_days is None or right_days is None:
+        if self._exercise.over_days is None:
             raise ValueError(f"{self.exercise} is no average, so it has no curve")
+        over_days, right_days = self._exercise.over_days
 
         def mine() -> Curve:
             curve = over_days(self._function, theta)
