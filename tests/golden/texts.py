@@ -115,9 +115,11 @@ def played() -> Iterator[Case]:
 
 
 def pictures() -> Iterator[Case]:
-    """How an average is drawn: right, far too large, and for a few days alone."""
-    too_large = MISTAKES["exponential_average"]()[0]
-    for heading, mistake, days in (("right", None, 60), (too_large.name, too_large, 9)):
+    """How an average is drawn: right, far too large, far too small, and for a few days alone."""
+    mistakes = {mistake.name: mistake for mistake in MISTAKES["exponential_average"]()}
+    too_large, too_small = "no (1 - beta) in v", "no parentheses around 1 - beta in v"
+    for heading, days in (("right", 60), (too_large, 9), (too_small, 60)):
+        mistake = mistakes.get(heading)
         verdict = check(answer("exponential_average", mistake), "exponential_average")
         theta = load_temperatures().theta[:days]
         yield f"picture: {heading}", _drawn(draw_curves(verdict.curves(theta), theta))

@@ -58,6 +58,13 @@ def test_every_mistake_misses_by_a_thousand_times_what_is_tolerated(name, mistak
     assert worst > 1000
 
 
+def test_what_is_the_same_differs_by_nothing():
+    exercise = EXERCISES["rmsprop"]
+    for trial in exercise.trials:
+        path = list(exercise.right_path(trial))
+        assert not any(np.any(x) for step in excesses(trial, path, path) for x in step)
+
+
 def test_what_is_tolerated_is_no_difference():
     assert not is_off(np.array([0.0, 1.0]))
     assert is_off(np.array([0.0, 1.5]))

@@ -182,6 +182,7 @@ def test_both_paths_are_in_the_player_and_the_verdict_stays_above_it():
     played = verdict.play(12)
     assert repr(played.picture) == "Player: yours (12 steps), the rule's (12 steps)"
     assert played.picture.cost is BOWL
+    assert list(played.verdict.paths()) == ["yours", "the rule's"]
     assert repr(played).startswith(repr(verdict).partition("\nTo see it:")[0])
     assert repr(played).endswith(f"\n{played.remark}\n{played.picture}")
     assert "To see it:" not in repr(played)
