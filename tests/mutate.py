@@ -2,7 +2,7 @@
 
     pip install mutmut==3.8.1
     python -m tests.mutate                          the ground floor, half an hour on two cores
-    python -m tests.mutate practice                 what checks a learner's answer, half an hour
+    python -m tests.mutate practice                 what checks a learner's answer, an hour
     python -m tests.mutate mistakes                 its tables of known mistakes, as long again
     python -m tests.mutate mistakes --sample 300    of their changes, a random but repeatable few
     nice python -m tests.mutate --processes 1       beside other work

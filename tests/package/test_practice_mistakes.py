@@ -316,6 +316,12 @@ def test_no_start_is_so_large_that_a_wrong_step_is_lost_in_its_digits():
         assert np.all(np.abs(trial.start) <= 2 * np.abs(trial.values).max(axis=0)), trial.label
 
 
+def test_the_gradients_of_layers_are_of_ten_orders_of_magnitude():
+    for trial in EXERCISES["layer_gradient"].trials:
+        largest = np.abs(trial.values).max(axis=(1, 2))
+        assert largest.max() / largest.min() > 1e9, trial.label
+
+
 def test_no_two_trials_are_the_same():
     for one, other in itertools.combinations(EXERCISES["adam"].trials, 2):
         assert one.label != other.label
