@@ -1,5 +1,6 @@
 """A browser is found where a person has one; without one, tests say so and how to get one."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,14 @@ def test_named_browser_that_is_not_there_is_an_error(nowhere: pytest.MonkeyPatch
     nowhere.setenv(chromium.VARIABLE, "/no/such/browser")
     with pytest.raises(FileNotFoundError, match="OPTLEARN_CHROMIUM must be the path of a browser"):
         chromium.find_chromium()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program's name ends in .exe there")
+def test_browser_without_a_window_is_preferred(nowhere: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    nowhere.setenv("PATH", str(tmp_path))
+    for name in ("chromium", "chromium-headless-shell"):
+        (tmp_path / name).touch(mode=0o755)
+        assert chromium.find_chromium() == tmp_path / name
 
 
 def test_browser_of_playwright_comes_last(nowhere: pytest.MonkeyPatch, tmp_path: Path) -> None:
