@@ -749,6 +749,11 @@ def test_memory_limit_keeps_a_lower_one_that_was_there():
     assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such timer")
+def test_limited_code_stays_on_the_main_thread_where_a_timer_can_end_a_sleep():
+    assert limited(threading.current_thread) is threading.main_thread()
+
+
 def test_limited_code_prints_nothing(capsys):
     limited(lambda: print("out") or print("err", file=sys.stderr))
     assert capsys.readouterr() == ("", "")
