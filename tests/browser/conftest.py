@@ -17,9 +17,9 @@ expect.set_options(timeout=30_000)
 SCREEN = ViewportSize(width=1280, height=900)
 
 
-# Of a file and not of the whole session: as long as Playwright runs, its event loop keeps others
-# out of this thread, and the notebooks that the same worker tests next need one.
-@pytest.fixture(scope="module")
+# Of this folder and not of the whole session: as long as Playwright runs, its event loop keeps
+# others out of this thread, and the notebooks that the same worker tests next need one.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; where there is none, its tests are skipped (on CI they fail)."""
     with launched() as browser:
@@ -56,7 +56,7 @@ def alone(page: Page, tmp_path: Path) -> Alone:
     return Alone(page, tmp_path / "alone.html")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab_server(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     """One JupyterLab for all tests of this worker."""
     server = LabServer(
@@ -73,9 +73,9 @@ def lab(lab_server: LabServer, browser: Browser) -> Iterator[LabServer]:
     lab_server.tidy()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def open_lab(browser: Browser, lab_server: LabServer) -> Iterator[Page]:
-    """A page with a JupyterLab that stays open for all tests of a file."""
+    """A page with a JupyterLab that stays open for all tests of this worker."""
     context = browser.new_context()
     page = context.new_page()
     lab_server.open_lab(page)

@@ -22,7 +22,7 @@ The fixtures are in `conftest.py` beside this file; a test needs no more than th
 a temporary folder with copies of the repository's `notebooks/` and `images/`, so a test may save,
 break and delete what it likes. After each test its kernels, settings and scratch notebooks are
 gone. `page` is a page of a fresh browser context (1,280 × 900), `log` a `PageLog` of it. A fresh
-JupyterLab takes some seconds to load; `desk` is one that stays open for all tests of a file, each
+JupyterLab takes some seconds to load; `desk` is one that stays open for all tests of a worker, each
 of which opens its notebook in a tab and finds no tab of another test. Cells are counted from 0,
 text cells included.
 """

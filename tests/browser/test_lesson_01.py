@@ -32,6 +32,7 @@ def test_lesson_runs_without_error_and_its_path_moves(
         "() => window.stepsSeen.push(Number(player.dataset.step))"
         ").observe(player, {attributeFilter: ['data-step']}); }"
     )
+    player.get_by_role("combobox", name="Speed").select_option("4×")
     player.get_by_role("button", name="Play").click()
     last = player.get_attribute("data-steps") or ""
     expect(player).to_have_attribute("data-step", last, timeout=PATIENCE)
