@@ -31,8 +31,11 @@ EACH_SLIDE = """async visit => {
     Reveal.slide(h, v);
     while (Reveal.availableFragments().next) Reveal.nextFragment();
     while (slide.querySelector(".widget:not([data-awake])")) await frame();
-    const size = () => slide.querySelector(".optlearn")?.getBoundingClientRect().height;
-    for (let before = null; before !== size(); await frame(), await frame()) before = size();
+    const widget = slide.querySelector(".widget");
+    if (widget) {
+      const size = () => widget.getBoundingClientRect().height;
+      for (let before = null; before !== size(); await frame(), await frame()) before = size();
+    }
     const result = await visit(number);
     if (result.length) found[`${number + 1}: ${slide.innerText.trim().slice(0, 40)}`] = result;
   }
