@@ -1316,10 +1316,12 @@ function player(stage) {
 
 /* ---- 8. The explorer ---------------------------------------------------------------------- */
 
-/** Milliseconds after a question to say a word more. Jupyter's server holds a small message back until
- * the one before it is acknowledged (Nagle's algorithm), and a browser that has nothing to say takes up
- * to 40 ms for that. Whatever it says carries the acknowledgement, and the answer comes at once. */
-const NUDGE = 4;
+/** Milliseconds after a question to say a word more, as also when the kernel says that it is busy with
+ * it. Jupyter's server holds a small message back until the one before it is acknowledged (Nagle's
+ * algorithm), and a browser that has nothing to say takes up to 40 ms for that. Whatever it says carries
+ * the acknowledgement: the first word lets "busy" come if an earlier message kept it, the second one
+ * the answer. */
+const NUDGE = 6;
 
 class Explorer {
   constructor(stage, sweep) {
@@ -1331,9 +1333,10 @@ class Explorer {
       this.asked += 1;
       this.stage.later(this.unanswered, 3000);
       this.stage.later(this.nudge, NUDGE);
-      model.send({ ask: `${this.id}/${this.asked}`, values });
+      model.send({ ask: `${this.id}/${this.asked}`, values }, { iopub: { status: nudgeIfBusy } });
     });
     this.nudge = () => model.send({});
+    const nudgeIfBusy = ({ content }) => content.execution_state === "busy" && this.nudge();
     this.unanswered = () => {
       this.link.waiting = false;
       this.tell(this.answers ? "The kernel is busy or gone: it does not answer."
