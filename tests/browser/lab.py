@@ -117,6 +117,7 @@ class LabServer:
         """Close all documents of a JupyterLab without saving them, and give it its first looks."""
         page.evaluate(_CLOSE)
         page.wait_for_function(f"() => ({_DOCUMENTS}).length === 0", timeout=PATIENCE)
+        set_theme(page, dark=False)
 
     def open_cells(
         self, page: Page, sources: Sequence[str], name: str = "", front: Front = "lab"
@@ -241,6 +242,19 @@ def _free_port() -> int:
         return port
 
 
+def set_theme(page: Page, *, dark: bool) -> None:
+    """Switch a JupyterLab's theme and wait until its page shows it, some time after the command."""
+    light = "false" if dark else "true"
+    if page.locator("body").get_attribute("data-jp-theme-light") != light:
+        theme = "JupyterLab Dark" if dark else "JupyterLab Light"
+        page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
+        )
+        expect(page.locator("body")).to_have_attribute(
+            "data-jp-theme-light", light, timeout=PATIENCE
+        )
+
+
 class OpenNotebook:
     """A notebook that is open in JupyterLab or Notebook, in the page of a test."""
 
@@ -358,14 +372,7 @@ class OpenNotebook:
 
     def set_theme(self, *, dark: bool) -> None:
         """Switch JupyterLab's theme and wait until the page shows it."""
-        theme = "JupyterLab Dark" if dark else "JupyterLab Light"
-        self.page.evaluate(
-            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
-        )
-        light = "false" if dark else "true"
-        expect(self.page.locator("body")).to_have_attribute(
-            "data-jp-theme-light", light, timeout=PATIENCE
-        )
+        set_theme(self.page, dark=dark)
 
     def save(self) -> None:
         """Save the notebook (in the server's temporary folder)."""
@@ -385,22 +392,18 @@ _PANEL = "window.jupyterapp.shell.currentWidget"
 
 # Its tabs with documents, and how they are closed.
 _DOCUMENTS = "[...window.jupyterapp.shell.widgets('main')].filter(({ context }) => context)"
-_CLOSE = f"""async () => {{
+_CLOSE = f"""() => {{
   for (const tab of {_DOCUMENTS}) {{
     tab.context.model.dirty = false; // or it would ask whether to save
     tab.close();
-  }}
-  if (document.body.dataset.jpThemeLight === "false") {{
-    const light = {{ theme: "JupyterLab Light" }};
-    await window.jupyterapp.commands.execute("apputils:change-theme", light);
   }}
 }}"""
 
 _READY = """path => {
   const panel = window.jupyterapp?.shell?.currentWidget;
   if (panel?.context?.path !== path) return false;
-  const kernel = panel?.sessionContext?.session?.kernel;
-  const loaded = panel?.context?.isReady && panel.content?.widgets?.length > 0;
+  const kernel = panel.sessionContext?.session?.kernel;
+  const loaded = panel.context.isReady && panel.content?.widgets?.length > 0;
   return loaded && kernel?.status === 'idle';
 }"""
 

@@ -22,21 +22,26 @@ from tests.publish import notebook
 SCREENS = [(1280, 720), (1024, 768)]
 SMALLEST = 20
 
-#: Calls a function of a slide's number with every slide, each with all its fragments and with its
-#: widgets awake and as large as they will be; returns what it found, by the number and first words.
-EACH_SLIDE = """async visit => {
+#: Shows a slide, counted from 0, with all its fragments.
+SHOW = """number => {
+  const { h, v } = Reveal.getIndices(Reveal.getSlides()[number]);
+  Reveal.slide(h, v);
+  while (Reveal.availableFragments().next) Reveal.nextFragment();
+}"""
+
+#: Shows every slide by a function of its number, waits until its widgets are awake and as large as
+#: they will be, and calls a second one; returns what that found, by the number and first words.
+EACH_SLIDE = """async (show, visit) => {
   const found = {}, frame = () => new Promise(requestAnimationFrame);
   for (const [number, slide] of Reveal.getSlides().entries()) {
-    const { h, v } = Reveal.getIndices(slide);
-    Reveal.slide(h, v);
-    while (Reveal.availableFragments().next) Reveal.nextFragment();
+    show(number);
     while (slide.querySelector(".widget:not([data-awake])")) await frame();
     const widget = slide.querySelector(".widget");
     if (widget) {
       const size = () => widget.getBoundingClientRect().height;
       for (let before = null; before !== size(); await frame(), await frame()) before = size();
     }
-    const result = await visit(number);
+    const result = visit();
     if (result.length) found[`${number + 1}: ${slide.innerText.trim().slice(0, 40)}`] = result;
   }
   return found;
@@ -96,14 +101,7 @@ def opened(page: Page, address: str) -> Page:
 
 def go_to(page: Page, slide: int) -> Locator:
     """Show a slide, counted from 0, with all its fragments; its widgets are awake."""
-    page.evaluate(
-        """slide => {
-          const { h, v } = Reveal.getIndices(Reveal.getSlides()[slide]);
-          Reveal.slide(h, v);
-          while (Reveal.availableFragments().next) Reveal.nextFragment();
-        }""",
-        slide,
-    )
+    page.evaluate(SHOW, slide)
     current = page.locator("section.present:not(.stack)")
     for place in current.locator(".widget").all():
         expect(place).to_have_attribute("data-awake", "true")
@@ -247,7 +245,7 @@ def test_printed_deck_has_a_picture_for_each_widget(offline: Page, small: Path) 
 def faults(page: Page) -> dict[str, list[str]]:
     """What is wrong with each slide, by its number and first words."""
     found: dict[str, list[str]] = page.evaluate(
-        f"smallest => ({EACH_SLIDE})(() => ({MEASURE})(smallest))", SMALLEST
+        f"smallest => ({EACH_SLIDE})({SHOW}, () => ({MEASURE})(smallest))", SMALLEST
     )
     return found
 

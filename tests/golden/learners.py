@@ -5,6 +5,7 @@ number, which must not change when a line is added elsewhere.
 """
 
 import linecache
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -36,18 +37,24 @@ def answer(name: str, mistake: Mistake | None = None) -> Callable[..., Any]:
 
 # --- cells ----------------------------------------------------------------------------------------
 
-#: Exercise, what is special about the cell, the cell.
-Cells = tuple[tuple[str, str, str], ...]
+#: What is special about a cell, and the cell.
+Cells = tuple[tuple[str, str], ...]
 
 
-def defined(name: str, cell: str, heading: str = "cell") -> Callable[..., Any]:
+def exercise_of(cell: str) -> str:
+    """The exercise that a cell solves, which is in the name of its function."""
+    (name,) = re.findall(r"def my_(\w+)\(", cell)
+    return str(name)
+
+
+def defined(cell: str, heading: str = "cell") -> Callable[..., Any]:
     """Run a cell and return its `my_…`, which tells its lines as a function of a notebook does."""
     file = f"<{heading}>"
     linecache.cache[file] = (len(cell), None, cell.splitlines(keepends=True), file)
     namespace: dict[str, Any] = {"__name__": "__main__"}
     exec("import numpy as np; from optlearn.practice.limits import TimeUp", namespace)
     exec(compile(cell, file, "exec"), namespace)
-    return namespace[f"my_{name}"]  # type: ignore[no-any-return]
+    return namespace[f"my_{exercise_of(cell)}"]  # type: ignore[no-any-return]
 
 
 _SIGNATURES = {
@@ -78,53 +85,47 @@ _RIGHT = "return W - alpha * v_dW, v_dW"
 
 UNWRITTEN: Cells = (
     (
-        "momentum",
         "as the lesson gives it",
         _cell("momentum", "v_dW = ...", "W = ...", "return W, v_dW"),
     ),
     (
-        "momentum",
         "half written",
         _cell("momentum", "v_dW = ...", "W = W - alpha * v_dW", "return W, v_dW"),
     ),
-    ("momentum", "only described", _cell("momentum", '"""To be written."""')),
+    ("only described", _cell("momentum", '"""To be written."""')),
 )
 
 FORMS: Cells = (
-    ("momentum", "a list", _momentum("return [W - alpha * v_dW, v_dW]")),
-    ("momentum", "one value", _momentum("return W - alpha * v_dW")),
-    ("momentum", "no return", _momentum("W = W - alpha * v_dW")),
-    ("momentum", "three values", _momentum("return W - alpha * v_dW, v_dW, t")),
-    ("momentum", "a dict", _momentum("return {'W': W - alpha * v_dW, 'v_dW': v_dW}")),
-    ("momentum", "W as a list", _momentum("return (W - alpha * v_dW).tolist(), v_dW")),
-    ("momentum", "W as a tuple", _momentum("return (W - alpha * v_dW,), v_dW")),
-    ("momentum", "text", _momentum("return 'W', v_dW")),
-    ("momentum", "None for the average", _momentum("return W - alpha * v_dW, None")),
-    ("momentum", "whole numbers", _momentum("return (W - alpha * v_dW).astype('int64'), v_dW")),
-    ("momentum", "true or false", _momentum("return W > alpha * v_dW, v_dW")),
-    ("momentum", "complex numbers", _momentum("return W - alpha * v_dW + 0j, v_dW")),
-    ("momentum", "ragged rows", _momentum("return [[1.0], [1.0, 2.0]], v_dW")),
-    ("momentum", "a mean", _momentum("return W - alpha * v_dW, np.mean(v_dW)")),
-    ("momentum", "a flat array", _momentum("return W - alpha * v_dW, np.ravel(v_dW)")),
-    ("momentum", "a generator", _momentum("yield W - alpha * v_dW, v_dW")),
-    ("momentum", "a coroutine", "async " + _momentum(_RIGHT)),
+    ("a list", _momentum("return [W - alpha * v_dW, v_dW]")),
+    ("one value", _momentum("return W - alpha * v_dW")),
+    ("no return", _momentum("W = W - alpha * v_dW")),
+    ("three values", _momentum("return W - alpha * v_dW, v_dW, t")),
+    ("a dict", _momentum("return {'W': W - alpha * v_dW, 'v_dW': v_dW}")),
+    ("W as a list", _momentum("return (W - alpha * v_dW).tolist(), v_dW")),
+    ("W as a tuple", _momentum("return (W - alpha * v_dW,), v_dW")),
+    ("text", _momentum("return 'W', v_dW")),
+    ("None for the average", _momentum("return W - alpha * v_dW, None")),
+    ("whole numbers", _momentum("return (W - alpha * v_dW).astype('int64'), v_dW")),
+    ("true or false", _momentum("return W > alpha * v_dW, v_dW")),
+    ("complex numbers", _momentum("return W - alpha * v_dW + 0j, v_dW")),
+    ("ragged rows", _momentum("return [[1.0], [1.0, 2.0]], v_dW")),
+    ("a mean", _momentum("return W - alpha * v_dW, np.mean(v_dW)")),
+    ("a flat array", _momentum("return W - alpha * v_dW, np.ravel(v_dW)")),
+    ("a generator", _momentum("yield W - alpha * v_dW, v_dW")),
+    ("a coroutine", "async " + _momentum(_RIGHT)),
     (
-        "momentum",
         "an average written in place",
         _cell("momentum", "v_dW *= beta", "v_dW += (1 - beta) * dW", _RIGHT),
     ),
     (
-        "momentum",
         "a gradient written in place",
         _cell("momentum", "dW *= 1 - beta", "v_dW = beta * v_dW + dW", _RIGHT),
     ),
     (
-        "momentum",
         "a setting written in place",
         _momentum("W = W - alpha * v_dW", "alpha *= 0.5", "return W, v_dW"),
     ),
     (
-        "momentum",
         "a global velocity",
         _cell(
             "momentum",
@@ -135,34 +136,30 @@ FORMS: Cells = (
         ),
     ),
     (
-        "momentum",
         "random numbers",
         _momentum("return W - alpha * v_dW * np.random.default_rng().random(), v_dW"),
     ),
-    ("momentum", "no argument t", _momentum(_RIGHT).replace(" t,", "")),
-    ("momentum", "an argument too few", _momentum(_RIGHT).replace(" v_dW,", "", 1)),
-    ("gradient_descent", "no comma", _cell("gradient_descent", "return W - alpha * dW")),
-    ("gradient_descent", "a list", _cell("gradient_descent", "return [W - alpha * dW]")),
-    ("gradient_descent", "two values", _cell("gradient_descent", "return W - alpha * dW, dW")),
-    ("gradient_descent", "no values", _cell("gradient_descent", "return ()")),
+    ("no argument t", _momentum(_RIGHT).replace(" t,", "")),
+    ("an argument too few", _momentum(_RIGHT).replace(" v_dW,", "", 1)),
+    ("no comma", _cell("gradient_descent", "return W - alpha * dW")),
+    ("a list", _cell("gradient_descent", "return [W - alpha * dW]")),
+    ("two values", _cell("gradient_descent", "return W - alpha * dW, dW")),
+    ("no values", _cell("gradient_descent", "return ()")),
     (
-        "exponential_average",
         "a comma too many",
         _cell("exponential_average", "return beta * v + (1 - beta) * theta,"),
     ),
     (
-        "exponential_average",
         "two values",
         _cell("exponential_average", "return beta * v + (1 - beta) * theta, theta"),
     ),
-    ("half_life", "a comma too many", _cell("half_life", "return np.log(0.5) / np.log(beta),")),
-    ("half_life", "a whole number", _cell("half_life", "return 7")),
-    ("half_life", "a list", _cell("half_life", "return [np.log(0.5) / np.log(beta)]")),
-    ("bias_correction", "a sum", _cell("bias_correction", "return np.sum(v) / (1 - beta**t)")),
-    ("corrected_averages", "the last alone", _cell("corrected_averages", "return series[-1]")),
-    ("corrected_averages", "three rows", _cell("corrected_averages", "return series[:3]")),
+    ("a comma too many", _cell("half_life", "return np.log(0.5) / np.log(beta),")),
+    ("a whole number", _cell("half_life", "return 7")),
+    ("a list", _cell("half_life", "return [np.log(0.5) / np.log(beta)]")),
+    ("a sum", _cell("bias_correction", "return np.sum(v) / (1 - beta**t)")),
+    ("the last alone", _cell("corrected_averages", "return series[-1]")),
+    ("three rows", _cell("corrected_averages", "return series[:3]")),
     (
-        "layer_gradient",
         "the other axis",
         _cell(
             "layer_gradient",
@@ -170,7 +167,6 @@ FORMS: Cells = (
         ),
     ),
     (
-        "layer_gradient",
         "the transpose",
         _cell(
             "layer_gradient",
@@ -178,18 +174,16 @@ FORMS: Cells = (
         ),
     ),
     (
-        "layer_gradient",
         "a row that is none",
         _cell("layer_gradient", "return inputs.T @ doutputs, doutputs.sum(axis=0)"),
     ),
-    ("best_pair", "alpha alone", _cell("best_pair", "return 4.0")),
+    ("alpha alone", _cell("best_pair", "return 4.0")),
 )
 
 #: What libraries say differs from version to version, so most cells raise their words themselves.
 EXCEPTIONS: Cells = (
-    ("momentum", "a division by 0", _momentum("return W / (1 / (t - t)), v_dW")),
+    ("a division by 0", _momentum("return W / (1 / (t - t)), v_dW")),
     (
-        "momentum",
         "an exception in a helper",
         _cell(
             "momentum",
@@ -198,54 +192,45 @@ EXCEPTIONS: Cells = (
             before="def average(v, x):\n    raise ValueError('not today')\n\n\n",
         ),
     ),
-    ("momentum", "an exception without a word", _momentum("raise AssertionError")),
-    ("momentum", "an exit", _momentum("raise SystemExit(3)")),
+    ("an exception without a word", _momentum("raise AssertionError")),
+    ("an exit", _momentum("raise SystemExit(3)")),
     (
-        "momentum",
         "an if",
         _momentum("raise ValueError('The truth value of an array is ambiguous')"),
     ),
     (
-        "momentum",
         "a power written with ^",
         _momentum("raise TypeError('unsupported operand type(s) for ^')"),
     ),
     (
-        "momentum",
         "a power of an array written with ^",
         _momentum("raise TypeError(\"ufunc 'bitwise_xor' not supported\")"),
     ),
     (
-        "momentum",
         "math.sqrt of a matrix",
         _momentum("raise TypeError('only 0-dimensional arrays can be converted')"),
     ),
     (
-        "momentum",
         "math.sqrt of a matrix, older words",
         _momentum("raise TypeError('only length-1 arrays can be converted')"),
     ),
     (
-        "momentum",
         "a function that calls itself",
         _momentum("raise RecursionError('maximum recursion depth exceeded')"),
     ),
-    ("momentum", "a matrix product", _momentum("raise ValueError('matmul: mismatch')")),
+    ("a matrix product", _momentum("raise ValueError('matmul: mismatch')")),
     (
-        "momentum",
         "a read-only array",
         _momentum("raise ValueError('assignment destination is read-only')"),
     ),
-    ("momentum", "an unknown name", _momentum("return W - alpha * s_dW, v_dW")),
-    ("momentum", "no import", _momentum("return W - alpha * v_dW * math.pi, v_dW")),
-    ("momentum", "a function of NumPy's", _momentum("return W - alpha * sqrt(v_dW), v_dW")),
+    ("an unknown name", _momentum("return W - alpha * s_dW, v_dW")),
+    ("no import", _momentum("return W - alpha * v_dW * math.pi, v_dW")),
+    ("a function of NumPy's", _momentum("return W - alpha * sqrt(v_dW), v_dW")),
     (
-        "momentum",
         "an array of the notebook",
         _cell("momentum", "return W + old[9], v_dW", before="old = np.zeros(3)\nrate = 0.1\n"),
     ),
     (
-        "momentum",
         "two numbers of the notebook",
         _cell(
             "momentum",
@@ -254,65 +239,54 @@ EXCEPTIONS: Cells = (
             before="share, rate = 0.7, 0.1\n",
         ),
     ),
-    ("momentum", "an endless loop", _momentum("raise TimeUp")),
-    ("momentum", "far too much memory", _momentum("raise MemoryError")),
+    ("an endless loop", _momentum("raise TimeUp")),
+    ("far too much memory", _momentum("raise MemoryError")),
 )
 
 UNKNOWN: Cells = (
-    ("momentum", "W a little off", _momentum("return W - 1.01 * alpha * v_dW, v_dW")),
+    ("W a little off", _momentum("return W - 1.01 * alpha * v_dW, v_dW")),
     (
-        "momentum",
         "an average off",
         _cell("momentum", "v_dW = beta * v_dW + (1 - beta) * dW + 0.25", _RIGHT),
     ),
     (
-        "momentum",
         "off from step 2 on",
         _momentum("v_dW = v_dW * (1 if t < 2 else 3)", _RIGHT),
     ),
     (
-        "momentum",
         "off in everything",
         _cell("momentum", "v_dW = 3 * beta * v_dW + 4 * (1 - beta) * dW", _RIGHT),
     ),
     (
-        "momentum",
         "off for a matrix",
         _momentum("return W - alpha * v_dW * np.size(W), v_dW"),
     ),
     (
-        "momentum",
         "all off for a matrix",
         _cell("momentum", "v_dW = beta * v_dW + (1 - beta) * dW * np.size(dW)", _RIGHT),
     ),
     (
-        "momentum",
         "a number in the way",
         _cell("momentum", "v_dW = beta * v_dW + 0.1 * dW", _RIGHT),
     ),
     (
-        "momentum",
         "two mistakes at once",
         _cell("momentum", "v_dW = beta * v_dW + dW", "return W + alpha * v_dW, v_dW"),
     ),
-    ("gradient_descent", "alpha unused", _cell("gradient_descent", "return (W - 0.1 * dW,)")),
+    ("alpha unused", _cell("gradient_descent", "return (W - 0.1 * dW,)")),
     (
-        "gradient_descent",
         "only the sign of a number",
         _cell("gradient_descent", "return (-(W - alpha * dW),)"),
     ),
     (
-        "gradient_descent",
         "an abs too many",
         _cell("gradient_descent", "return (abs(W) - alpha * dW,)"),
     ),
     (
-        "gradient_descent",
         "a step a million times too long",
         _cell("gradient_descent", "return (W - 1e6 * alpha * dW,)"),
     ),
     (
-        "rmsprop",
         "alpha unused, epsilon looked at",
         _cell(
             "rmsprop",
@@ -322,22 +296,18 @@ UNKNOWN: Cells = (
         ),
     ),
     (
-        "exponential_average",
         "a little too much",
         _cell("exponential_average", "return beta * v + (1 - beta) * theta + 0.05"),
     ),
     (
-        "momentum",
         "alpha unused, beta looked at",
         _momentum("assert np.all(beta < 1)", "return W - 0.1 * v_dW, v_dW"),
     ),
     (
-        "exponential_average",
         "beta unused",
         _cell("exponential_average", "return 0.9 * v + 0.1 * theta"),
     ),
     (
-        "rmsprop",
         "three unused",
         _cell(
             "rmsprop",
@@ -346,7 +316,6 @@ UNKNOWN: Cells = (
         ),
     ),
     (
-        "adam",
         "two averages right",
         _cell(
             "adam",
@@ -355,21 +324,18 @@ UNKNOWN: Cells = (
             "return W - 7 * alpha * v_dW / (s_dW + epsilon + t), v_dW, s_dW",
         ),
     ),
-    ("bias_correction", "t unused", _cell("bias_correction", "return v / beta")),
+    ("t unused", _cell("bias_correction", "return v / beta")),
     (
-        "bias_correction",
         "beta unused, t looked at",
         _cell("bias_correction", "assert t >= 1", "return v / (1 - 0.9**t)"),
     ),
-    ("half_life", "nothing of the kind", _cell("half_life", "return 100 * beta**2")),
-    ("half_life", "nan", _cell("half_life", "return np.float64('nan') * beta")),
+    ("nothing of the kind", _cell("half_life", "return 100 * beta**2")),
+    ("nan", _cell("half_life", "return np.float64('nan') * beta")),
     (
-        "corrected_averages",
         "a little too large",
         _cell("corrected_averages", "return [1.25 * row for row in series]"),
     ),
     (
-        "layer_gradient",
         "dW off",
         _cell(
             "layer_gradient",
@@ -377,7 +343,6 @@ UNKNOWN: Cells = (
         ),
     ),
     (
-        "best_pair",
         "a 5 for a 4",
         _cell(
             "best_pair",

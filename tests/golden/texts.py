@@ -26,6 +26,7 @@ from tests.golden.learners import (
     Cells,
     answer,
     defined,
+    exercise_of,
 )
 
 STORED = Path(__file__).with_name("texts.txt")
@@ -54,8 +55,9 @@ def known_mistakes(name: str) -> Iterator[Case]:
 
 def cells(all_of_them: Cells, show: Callable[[Verdict], str] = repr) -> Iterator[Case]:
     """What a check says of each cell."""
-    for name, heading, cell in all_of_them:
-        verdict = check(defined(name, cell, heading), name)
+    for heading, cell in all_of_them:
+        name = exercise_of(cell)
+        verdict = check(defined(cell, heading), name)
         yield f"{name}, {heading}: {verdict.finding}", show(verdict)
 
 
@@ -180,7 +182,7 @@ def shown(verdict: Verdict) -> str:
 
 
 def _cell_of(all_of_them: Cells, wanted: str) -> Callable[..., Any]:
-    (found,) = (defined(name, cell) for name, heading, cell in all_of_them if heading == wanted)
+    (found,) = (defined(cell) for heading, cell in all_of_them if heading == wanted)
     return found
 
 
