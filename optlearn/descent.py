@@ -92,8 +92,8 @@ def walk(
     the first state is asked for. The arrays of a state are its own: keep them, or write to them.
     """
     points, settings = checked_start(rule, params, gradient, settings)
-    states = _states(rule, points, gradient, settings)
-    return (State(state.t, *map(_copies, state[1:])) for state in states)
+    shared = states_of(rule, points, gradient, settings)
+    return (State(state.t, *map(_copies, state[1:])) for state in shared)
 
 
 def descend(
@@ -134,7 +134,7 @@ def descend(
     """
     steps = checked_count("steps", steps)
     points, settings = checked_start(rule, params, gradient, settings)
-    states = _states(rule, points, gradient, settings, points_only)
+    states = states_of(rule, points, gradient, settings, points_only)
     start = next(states)
     paths = {name: _record(W, steps + 1) for name, W in start.params.items()}
     costs = None
@@ -178,13 +178,17 @@ def steps_to_reach(cost: ArrayLike, target: float, *, stay: bool = False) -> NDA
     return np.where(below.any(axis=0), below.argmax(axis=0), np.inf)
 
 
-def _states(
+def states_of(
     rule: Callable[..., Any],
     params: Arrays,
     gradient: Callable[..., Mapping[str, ArrayLike]],
     settings: Mapping[str, Any],
     points_only: bool = False,
 ) -> Iterator[State]:
+    """The states that `walk` copies, from a start and settings that `checked_start` has passed.
+
+    The next step still reads the arrays of the last state: look at them, and write to none.
+    """
     names, _ = rule_form(rule)
     extra = timed(gradient, params)
     averages = {name: [np.zeros_like(W)[()] for _ in names] for name, W in params.items()}

@@ -15,6 +15,7 @@ Nothing here keeps a state: the weights follow from a seed, a mini-batch from a 
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -169,10 +170,18 @@ def mini_batch(t: int, n: int, *, batch_size: int = 64, seed: ArrayLike = 0) -> 
     epoch, piece = divmod(t - 1, n // batch_size)
     rows = np.empty((*seeds.shape, batch_size), np.intp)
     for run in np.ndindex(seeds.shape):
-        # Epochs count from 1: with a 0 the generator would be that of the initial weights.
-        order = np.random.default_rng([int(seeds[run]), epoch + 1]).permutation(n)
+        order = order_of(n, seed=int(seeds[run]), epoch=epoch)
         rows[run] = order[piece * batch_size : (piece + 1) * batch_size]
     return rows
+
+
+@lru_cache(maxsize=256)  # the steps of an epoch ask one after the other
+def order_of(n: int, *, seed: int, epoch: int) -> Integers:
+    """Order of `n` examples in an epoch, counted from 0; not to be written to."""
+    # Epochs count from 1: with a 0 the generator would be that of the initial weights.
+    order: Integers = np.random.default_rng([seed, epoch + 1]).permutation(n)
+    order.flags.writeable = False
+    return order
 
 
 def mini_batch_gradient(

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optlearn.data import Digits
-from optlearn.descent import State, walk
-from optlearn.forms import Arrays
+from optlearn.descent import State, states_of
+from optlearn.forms import Arrays, checked_start
 from optlearn.network import accuracy, cost, initial_weights, mini_batch_gradient
 from optlearn.settings import checked_count, checked_setting
 
@@ -97,13 +97,12 @@ def train(
     if seeds.size == 0:
         raise ValueError("seeds must be one whole number or more; got none")
     images, labels, test_images, test_labels = digits
-    states = walk(
-        rule,
-        initial_weights(seeds, dtype=images.dtype),
-        mini_batch_gradient(images, labels, seed=seeds),
-        alpha=alphas.reshape(*alphas.shape, 1, 1, 1) if alphas.ndim else float(alphas),
-        **settings,
+    gradient = mini_batch_gradient(images, labels, seed=seeds)
+    settings["alpha"] = alphas.reshape(*alphas.shape, 1, 1, 1) if alphas.ndim else float(alphas)
+    start, settings = checked_start(
+        rule, initial_weights(seeds, dtype=images.dtype), gradient, settings
     )
+    states = states_of(rule, start, gradient, settings, points_only=True)
     measured: dict[int, Floats] = {}
     for state in progress_bar(islice(states, steps + 1), steps, name):
         if state.t % every == 0 or state.t == steps:

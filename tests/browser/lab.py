@@ -307,10 +307,12 @@ class OpenNotebook:
         end = time.monotonic() + timeout
         while True:
             state = self.page.evaluate(_STATE, list(indices))
-            if (errors := self.errors(indices)) and not allow_errors:
+            if state["failed"] and not allow_errors:
+                errors = self.errors(indices)
                 raise AssertionError("\n".join([*errors, *self._tracebacks(indices)]))
             # The cells after an error are not run, so they stay unfinished.
-            if state["ran"] and state["kernel"] == "idle" and (errors or not state["unfinished"]):
+            done = state["failed"] or not state["unfinished"]
+            if state["ran"] and state["kernel"] == "idle" and done:
                 return
             if time.monotonic() > end:
                 raise AssertionError(f"not every cell was executed within {timeout} s: {state}")
@@ -415,14 +417,18 @@ _RUN = """command => {
 
 _STATE = f"""indices => {{
   const panel = {_PANEL};
-  const unfinished = [];
+  const unfinished = [], failed = [];
   indices.forEach(index => {{
     const model = panel.content.widgets[index].model;
     if (model.type !== 'code' || !model.sharedModel.source.trim()) return;
     const state = model.executionState ?? 'idle';
     if (model.executionCount === null || state !== 'idle') unfinished.push({{index, state}});
+    for (let output = 0; output < model.outputs.length; output += 1) {{
+      if (model.outputs.get(output).type === 'error') failed.push(index);
+    }}
   }});
   return {{
-    ran: window.ran, kernel: panel.sessionContext.session?.kernel?.status ?? 'none', unfinished
+    ran: window.ran, kernel: panel.sessionContext.session?.kernel?.status ?? 'none', unfinished,
+    failed
   }};
 }}"""

@@ -12,9 +12,9 @@ from tests.browser.lab import LabServer
 
 
 def test_notebook_is_opened_run_and_read(
-    lab: LabServer, page: Page, log: PageLog, tmp_path: Path
+    lab: LabServer, desk: Page, desk_log: PageLog, tmp_path: Path
 ) -> None:
-    notebook = lab.open_cells(page, ["import optlearn", "print(6 * 7)", "'a' 'b'"])
+    notebook = lab.open_cells(desk, ["import optlearn", "print(6 * 7)", "'a' 'b'"])
     notebook.run_all()
     assert notebook.text(1) == "42\n"
     assert notebook.text(2) == "'ab'"
@@ -23,8 +23,8 @@ def test_notebook_is_opened_run_and_read(
     dark = notebook.screenshot(1, tmp_path / "dark.png").read_bytes()
     notebook.set_theme(dark=False)
     assert notebook.screenshot(1, tmp_path / "light.png").read_bytes() != dark
-    assert log.errors == []
-    assert log.outside == []
+    assert desk_log.errors == []
+    assert desk_log.outside == []
 
 
 def test_cell_is_run_again_after_the_others(lab: LabServer, desk: Page) -> None:

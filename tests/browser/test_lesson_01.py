@@ -9,9 +9,9 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def test_lesson_runs_without_error_and_its_path_moves(
-    lab: LabServer, page: Page, log: PageLog
+    lab: LabServer, desk: Page, desk_log: PageLog
 ) -> None:
-    lesson = lab.open(page, "notebooks/01_oblong_bowl.ipynb")
+    lesson = lab.open(desk, "notebooks/01_oblong_bowl.ipynb")
     lesson.run_all()
     with_widget = [
         number
@@ -37,10 +37,10 @@ def test_lesson_runs_without_error_and_its_path_moves(
     last = player.get_attribute("data-steps") or ""
     expect(player).to_have_attribute("data-step", last, timeout=PATIENCE)
     expect(player).to_have_attribute("data-playing", "false")
-    seen = page.evaluate("() => window.stepsSeen")
+    seen = desk.evaluate("() => window.stepsSeen")
     assert seen == sorted(seen)
     assert len(set(seen)) > 3, "it is played step by step, and does not jump to its end"
     assert contours.screenshot() != at_start
     assert row.inner_text() != said_at_start
-    assert log.errors == []
-    assert log.outside == []
+    assert desk_log.errors == []
+    assert desk_log.outside == []
