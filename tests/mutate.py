@@ -51,7 +51,7 @@ _STARTS_PROCESSES = ("test_practice_record.py::test_many_notebooks_may_write_at_
 PARTS = {
     "ground": Part(
         (*_NAMES, "forms"),
-        (*_NAMES, "published_numbers", "golden", "properties"),
+        (*_NAMES, "published_numbers", "golden", "properties", "bad_input"),
         (
             "test_golden.py::test_every_rule_of_the_package_has_golden_paths",
             "test_golden.py::test_a_known_mistake_would_be_seen",
