@@ -11,18 +11,18 @@ from playwright.sync_api import Locator
 _SCRIPT = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 #: Looks for faults in a part of a page. In a piece of code, words of one class look alike and stand
-#: on one ground, and axe takes most of its time for their contrast: so the first of them is seen,
-#: and the others are not there for it.
+#: on one ground, and axe takes most of its time for their contrast: so it sees the longest of each
+#: (of a single letter it says nothing), and the others are hidden from it meanwhile.
 _LOOK = """async (part, [script, rules]) => {
   if (!window.axe) (0, eval)(script);
   const runOnly = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
   const options = { resultTypes: ["violations"], preload: false, ...runOnly };
   const alike = [...part.querySelectorAll("pre")].flatMap((piece) => {
-    const seen = new Set();
-    return [...piece.querySelectorAll("span[class]:not([style], :has(*))")].filter((word) => {
-      const look = `${word.className} in ${word.parentElement.className}`;
-      return seen.size === seen.add(look).size;
-    });
+    const words = [...piece.querySelectorAll("span[class]:not([style], :has(*))")];
+    const looks = Object.groupBy(words, (w) => `${w.className} in ${w.parentElement.className}`);
+    const longest = (a, b) => (b.textContent.length > a.textContent.length ? b : a);
+    const seen = new Set(Object.values(looks).map((same) => same.reduce(longest)));
+    return words.filter((word) => !seen.has(word));
   });
   for (const word of alike) word.style.visibility = "hidden";
   const found = await window.axe.run(part, options);

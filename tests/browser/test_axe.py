@@ -1,4 +1,4 @@
-"""What looks for faults finds them, in code too, where it looks at one word of each kind."""
+"""What looks for faults finds them, in code too, of which it looks at one word of each kind."""
 
 from playwright.sync_api import Page
 
@@ -7,8 +7,8 @@ from tests.browser.axe import findings
 PAGE = """<!doctype html><html lang="en"><title>Code</title>
 <style>body { color: #000; background: #fff } .pale { color: #ddd }</style>
 <main><h1>Code</h1><pre><span class="dark">for</span> <span class="pale">W</span>
-<span class="dark">in</span> <span class="pale">b</span></pre>
-<pre>beside <b><span class="pale">v</span></b></pre></main></html>"""
+<span class="dark">in</span> <span class="pale">beta</span></pre>
+<pre>beside <b><span class="pale">v_dW</span></b></pre></main></html>"""
 
 
 def test_pale_words_of_code_are_found_once_in_each_piece(page: Page) -> None:
@@ -17,7 +17,7 @@ def test_pale_words_of_code_are_found_once_in_each_piece(page: Page) -> None:
     pale = '<span class="pale">{}</span>'
     for _ in range(2):
         assert findings(page.locator("main"), "color-contrast") == [
-            f"serious: color-contrast: {pale.format('W')}, {pale.format('v')}"
+            f"serious: color-contrast: {pale.format('beta')}, {pale.format('v_dW')}"
         ]
     assert page.content() == before
 
