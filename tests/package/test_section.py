@@ -38,6 +38,18 @@ def test_its_slopes_are_two_entries_of_the_network_s_gradient(W, b):
     assert slopes["b"] == pytest.approx(whole["b2"][0, DIGIT], abs=ROUNDING)
 
 
+@pytest.mark.parametrize(("rows", "columns"), [(1, 1), (4, 4), (1, 17), (9, 7)])
+def test_many_points_have_the_costs_and_slopes_of_each_alone(rows, columns):
+    W, b = np.linspace(-4, 3, rows)[:, np.newaxis], np.linspace(-2, 2, columns)
+    costs, slopes = SECTION(W, b), SECTION.gradient(W, b)
+    for values in (costs, slopes["W"], slopes["b"]):
+        assert values.shape == (rows, columns)
+    for i, j in np.ndindex(rows, columns):
+        one = SECTION.gradient(W[i, 0], b[j])
+        assert costs[i, j] == SECTION(W[i, 0], b[j])
+        assert (slopes["W"][i, j], slopes["b"][i, j]) == (one["W"], one["b"])
+
+
 @pytest.mark.parametrize("t", [1, 21])
 def test_its_mini_batches_are_those_of_the_network(t):
     whole = mini_batch_gradient(IMAGES, LABELS, seed=3)(t=t, **network_at(3.0, -1.0))
