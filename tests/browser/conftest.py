@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -32,16 +31,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport=SCREEN)
     yield context.new_page()
     context.close()
-
-
-@pytest.fixture
-def offline(page: Page) -> Page:
-    """A page that reaches nothing but this machine."""
-    page.route(
-        lambda url: urlsplit(url).hostname not in (None, "", "127.0.0.1"),
-        lambda route: route.abort(),
-    )
-    return page
 
 
 @pytest.fixture

@@ -1,9 +1,13 @@
-"""A browser is found where a person has one; without one, tests say so and how to get one."""
+"""A browser is found where a person has one; it reaches this machine alone.
+
+Without one, tests say so and how to get one.
+"""
 
 import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser import chromium
 
@@ -57,3 +61,16 @@ def test_browser_of_playwright_comes_last(nowhere: pytest.MonkeyPatch, tmp_path:
     usual.touch()
     nowhere.setattr(chromium, "_usual_places", lambda: [usual])
     assert chromium.find_chromium(str(own)) == usual
+
+
+@pytest.mark.parametrize("address", ["https://example.org/script.js", "http://192.0.2.1/"])
+def test_no_other_machine_is_reached_and_who_asks_for_one_is_noted(
+    page: Page, address: str
+) -> None:
+    log = chromium.PageLog(page)
+    page.goto("data:text/html,<title>Page</title>")
+    with page.expect_event("requestfailed") as request:
+        asked = page.evaluate("address => fetch(address).then(() => 'answered', String)", address)
+    assert "Failed to fetch" in asked
+    assert request.value.failure == "net::ERR_NAME_NOT_RESOLVED"
+    assert log.outside == [address]

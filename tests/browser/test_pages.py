@@ -51,10 +51,10 @@ def widget(page: Page, kind: str) -> Locator:
     return root
 
 
-def test_player_plays_scrubs_and_takes_keys(offline: Page, address: str) -> None:
-    log = Strict(offline)
-    offline.goto(address)
-    root = widget(offline, "player")
+def test_player_plays_scrubs_and_takes_keys(page: Page, address: str) -> None:
+    log = Strict(page)
+    page.goto(address)
+    root = widget(page, "player")
     expect(root).to_have_attribute("data-step", "0")
     canvas = root.locator(".optlearn-contours canvas")
     before = canvas.screenshot()
@@ -65,17 +65,17 @@ def test_player_plays_scrubs_and_takes_keys(offline: Page, address: str) -> None
     root.get_by_role("slider", name="Step").fill("7")
     expect(root).to_have_attribute("data-step", "7")
     canvas.click()
-    offline.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
     expect(root).to_have_attribute("data-step", "8")
-    offline.keyboard.press("Home")
+    page.keyboard.press("Home")
     expect(root).to_have_attribute("data-step", "0")
     assert log.complaints() == []
 
 
-def test_player_plays_at_the_screens_own_rate(offline: Page, small: Path) -> None:
-    offline.goto(small.as_uri())
-    widget(offline, "player").get_by_role("button", name="Play").click()
-    gaps = offline.evaluate(
+def test_player_plays_at_the_screens_own_rate(page: Page, small: Path) -> None:
+    page.goto(small.as_uri())
+    widget(page, "player").get_by_role("button", name="Play").click()
+    gaps = page.evaluate(
         """() => new Promise((done) => {
           const times = [];
           const next = (time) => {
@@ -89,10 +89,10 @@ def test_player_plays_at_the_screens_own_rate(offline: Page, small: Path) -> Non
     assert gaps[len(gaps) // 2] < 17.5, "milliseconds from frame to frame, at the median"
 
 
-def test_slider_goes_through_its_sweep(offline: Page, address: str) -> None:
-    log = Strict(offline)
-    offline.goto(address)
-    root = widget(offline, "explorer")
+def test_slider_goes_through_its_sweep(page: Page, address: str) -> None:
+    log = Strict(page)
+    page.goto(address)
+    root = widget(page, "explorer")
     cost = root.locator(".optlearn-readout .optlearn-J")
     before = cost.inner_text()
     alpha = root.locator('[data-setting="alpha"] input')
@@ -102,10 +102,10 @@ def test_slider_goes_through_its_sweep(offline: Page, address: str) -> None:
     assert log.complaints() == []
 
 
-def test_map_answers_its_pointer_and_the_arrow_keys(offline: Page, address: str) -> None:
-    log = Strict(offline)
-    offline.goto(address)
-    root = widget(offline, "map")
+def test_map_answers_its_pointer_and_the_arrow_keys(page: Page, address: str) -> None:
+    log = Strict(page)
+    page.goto(address)
+    root = widget(page, "map")
     cell = root.locator(".optlearn-cell")
     heat = root.locator(".optlearn-heat canvas")
     box = heat.bounding_box()
@@ -116,31 +116,31 @@ def test_map_answers_its_pointer_and_the_arrow_keys(offline: Page, address: str)
     expect(cell).not_to_have_text(chosen)
     chosen = cell.inner_text()
     heat.focus()
-    offline.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
     expect(cell).not_to_have_text(chosen)
     assert log.complaints() == []
 
 
-def test_formulas_are_typeset(offline: Page, small: Path) -> None:
-    offline.goto(small.as_uri())
-    display = offline.locator('math[display="block"]')
+def test_formulas_are_typeset(page: Page, small: Path) -> None:
+    page.goto(small.as_uri())
+    display = page.locator('math[display="block"]')
     expect(display).to_have_count(1)
     box = display.bounding_box()
     assert box
     assert box["height"] > 15
-    assert "$" not in offline.locator("main").inner_text().replace("$5", "")
-    fonts = offline.evaluate("() => document.fonts.check('20px \"Course Math\"')")
+    assert "$" not in page.locator("main").inner_text().replace("$5", "")
+    fonts = page.evaluate("() => document.fonts.check('20px \"Course Math\"')")
     assert fonts, "the font for formulas comes with the page"
 
 
-def test_answers_and_solutions_unfold(offline: Page, small: Path) -> None:
-    offline.goto(small.as_uri())
-    solution = offline.get_by_text("W = W - alpha * dW")
+def test_answers_and_solutions_unfold(page: Page, small: Path) -> None:
+    page.goto(small.as_uri())
+    solution = page.get_by_text("W = W - alpha * dW")
     expect(solution).to_be_hidden()
-    offline.get_by_text("Solution", exact=True).click()
+    page.get_by_text("Solution", exact=True).click()
     expect(solution).to_be_visible()
-    offline.locator("summary", has_text=re.compile("^2$")).click()
-    expect(offline.get_by_text("Half of four.")).to_be_visible()
+    page.locator("summary", has_text=re.compile("^2$")).click()
+    expect(page.get_by_text("Half of four.")).to_be_visible()
 
 
 def test_without_scripts_every_widget_is_a_picture(browser: Browser, small: Path) -> None:
@@ -155,44 +155,44 @@ def test_without_scripts_every_widget_is_a_picture(browser: Browser, small: Path
     context.close()
 
 
-def test_paper_gets_pictures_and_no_dark_page(offline: Page, small: Path) -> None:
-    offline.emulate_media(color_scheme="dark", media="print")
-    offline.goto(small.as_uri())
-    background = offline.evaluate("() => getComputedStyle(document.body).backgroundColor")
+def test_paper_gets_pictures_and_no_dark_page(page: Page, small: Path) -> None:
+    page.emulate_media(color_scheme="dark", media="print")
+    page.goto(small.as_uri())
+    background = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert background == "rgb(255, 255, 255)"
-    root = widget(offline, "player")
+    root = widget(page, "player")
     expect(root).to_be_hidden()
-    expect(offline.locator(".widget .still").first).to_be_visible()
+    expect(page.locator(".widget .still").first).to_be_visible()
 
 
 @pytest.mark.parametrize("name", [path.stem for path in LESSONS])
 def test_lesson_opens_clean_answers_and_keeps_nobody_out(
-    offline: Page, course: dict[str, Path], name: str
+    page: Page, course: dict[str, Path], name: str
 ) -> None:
-    log = Strict(offline)
-    offline.emulate_media(reduced_motion="reduce")
-    offline.goto(course[name].as_uri())
-    wake_all(offline)
+    log = Strict(page)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(course[name].as_uri())
+    wake_all(page)
     assert log.complaints() == []
-    assert offline.evaluate(
+    assert page.evaluate(
         "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     ), "nothing sticks out at the side"
     assert course[name].stat().st_size < 3_000_000
-    for explorer in offline.locator('.optlearn[data-kind="explorer"]').all():
+    for explorer in page.locator('.optlearn[data-kind="explorer"]').all():
         assert unmoved(explorer) == []
         expect(explorer.locator(".optlearn-note")).to_contain_text("Computed beforehand")
-    assert grave(offline.locator("html")) == []
-    offline.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    assert grave(offline.locator("html"), "color-contrast") == []
+    assert grave(page.locator("html")) == []
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert grave(page.locator("html"), "color-contrast") == []
     assert log.complaints() == []
 
 
 def test_target_of_a_lesson_is_judged_for_the_settings_on_the_screen(
-    offline: Page, course: dict[str, Path]
+    page: Page, course: dict[str, Path]
 ) -> None:
-    offline.goto(course["05_bias_correction"].as_uri())
-    wake_all(offline)
-    explorer = offline.locator('.optlearn[data-kind="explorer"]')
+    page.goto(course["05_bias_correction"].as_uri())
+    wake_all(page)
+    explorer = page.locator('.optlearn[data-kind="explorer"]')
     goal, alpha = explorer.locator(".optlearn-goal"), explorer.get_by_role("slider", name="alpha")
     met = set()
     for place in range(int(alpha.get_attribute("max") or 0) + 1):

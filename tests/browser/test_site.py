@@ -42,69 +42,69 @@ def address(request: pytest.FixtureRequest, small: Path) -> Iterator[str]:
         yield address
 
 
-def test_widgets_live_and_formulas_are_typeset(offline: Page, address: str) -> None:
-    log = Strict(offline)
-    offline.goto(address)
-    wake_all(offline)
-    player = offline.locator('.optlearn[data-kind="player"]')
+def test_widgets_live_and_formulas_are_typeset(page: Page, address: str) -> None:
+    log = Strict(page)
+    page.goto(address)
+    wake_all(page)
+    player = page.locator('.optlearn[data-kind="player"]')
     player.get_by_role("button", name="Play").click()
     expect(player).to_have_attribute("data-step", "40", timeout=20_000)
-    expect(offline.locator('.optlearn[data-kind="map"]')).to_have_attribute("data-ready", "true")
-    expect(offline.locator('math[display="block"]')).to_have_count(1)
+    expect(page.locator('.optlearn[data-kind="map"]')).to_have_attribute("data-ready", "true")
+    expect(page.locator('math[display="block"]')).to_have_count(1)
     assert log.complaints() == []
 
 
-def test_player_follows_the_theme(offline: Page, address: str) -> None:
-    offline.goto(address)
-    wake_all(offline)
-    player = offline.locator('.optlearn[data-kind="player"]')
+def test_player_follows_the_theme(page: Page, address: str) -> None:
+    page.goto(address)
+    wake_all(page)
+    player = page.locator('.optlearn[data-kind="player"]')
     for theme in ("dark", "light"):
-        offline.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
         expect(player).to_have_attribute("data-theme", theme)
 
 
-def test_answers_and_solutions_unfold_and_exercises_say_where(offline: Page, small: Path) -> None:
-    offline.goto((small.parent / "notebooks" / "00_start_here.html").as_uri())
-    expect(offline.get_by_text("jupyter lab --ServerApp.root_dir=.")).to_be_visible()
-    expect(offline.get_by_text("right=")).to_have_count(0)
-    offline.locator("summary", has_text=re.compile("^2$")).click()
-    expect(offline.get_by_text("Half of four.")).to_be_visible()
-    offline.get_by_text("Solution", exact=True).click()
-    expect(offline.get_by_text("W = W - alpha * dW")).to_be_visible()
+def test_answers_and_solutions_unfold_and_exercises_say_where(page: Page, small: Path) -> None:
+    page.goto((small.parent / "notebooks" / "00_start_here.html").as_uri())
+    expect(page.get_by_text("jupyter lab --ServerApp.root_dir=.")).to_be_visible()
+    expect(page.get_by_text("right=")).to_have_count(0)
+    page.locator("summary", has_text=re.compile("^2$")).click()
+    expect(page.get_by_text("Half of four.")).to_be_visible()
+    page.get_by_text("Solution", exact=True).click()
+    expect(page.get_by_text("W = W - alpha * dW")).to_be_visible()
 
 
-def test_search_finds_a_lesson_from_the_disk(offline: Page, small: Path) -> None:
-    log = Strict(offline)
-    offline.goto(f"{(small.parent / 'search.html').as_uri()}?q=lesson")
-    expect(offline.locator("#search-results a").first).to_be_visible(timeout=20_000)
+def test_search_finds_a_lesson_from_the_disk(page: Page, small: Path) -> None:
+    log = Strict(page)
+    page.goto(f"{(small.parent / 'search.html').as_uri()}?q=lesson")
+    expect(page.locator("#search-results a").first).to_be_visible(timeout=20_000)
     assert log.complaints() == []
 
 
 def test_every_page_of_the_course_opens_clean_answers_and_keeps_nobody_out(
-    offline: Page, course: Path
+    page: Page, course: Path
 ) -> None:
     pages = [file for file in course.parent.rglob("*.html") if "_static" not in file.parts]
     assert len(pages) > len(LESSONS)
     # By night; by day the same colours are on the lessons' pages, and on the small site's.
-    offline.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     for path in pages:
-        log = Strict(offline)
-        offline.goto(path.as_uri())
-        wake_all(offline)
-        without_text = offline.locator("img:not([alt]), img[alt='']").count()
+        log = Strict(page)
+        page.goto(path.as_uri())
+        wake_all(page)
+        without_text = page.locator("img:not([alt]), img[alt='']").count()
         assert (path.name, log.complaints(), without_text) == (path.name, [], 0)
         assert path.stat().st_size < 3_000_000
-        for explorer in offline.locator('.optlearn[data-kind="explorer"]').all():
+        for explorer in page.locator('.optlearn[data-kind="explorer"]').all():
             assert (path.name, unmoved(explorer)) == (path.name, [])
-        expect(offline.locator("html")).to_have_attribute("data-theme", "dark")
-        assert (path.name, grave(offline.locator("html"))) == (path.name, [])
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        assert (path.name, grave(page.locator("html"))) == (path.name, [])
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_grave(offline: Page, small: Path, theme: str) -> None:
-    offline.emulate_media(reduced_motion="reduce")
+def test_axe_finds_nothing_grave(page: Page, small: Path, theme: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
     for path in (small, small.parent / "guide.html", small.parent / "notebooks/00_start_here.html"):
-        offline.goto(path.as_uri())
-        offline.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-        wake_all(offline)
-        assert grave(offline.locator("html")) == []
+        page.goto(path.as_uri())
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        wake_all(page)
+        assert grave(page.locator("html")) == []

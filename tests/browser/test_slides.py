@@ -119,55 +119,55 @@ def widget(page: Page, kind: str) -> Locator:
     return root
 
 
-def test_player_has_its_keys_and_the_deck_has_the_others(offline: Page, address: str) -> None:
-    log = Strict(offline)
-    opened(offline, address)
-    root = widget(offline, "player")
-    here = offline.evaluate("() => Reveal.getSlidePastCount()")
+def test_player_has_its_keys_and_the_deck_has_the_others(page: Page, address: str) -> None:
+    log = Strict(page)
+    opened(page, address)
+    root = widget(page, "player")
+    here = page.evaluate("() => Reveal.getSlidePastCount()")
     root.locator(".optlearn-contours canvas").click()
-    offline.keyboard.press("Home")
-    offline.keyboard.press("ArrowRight")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
     expect(root).to_have_attribute("data-step", "1")
-    offline.keyboard.press("Space")
+    page.keyboard.press("Space")
     expect(root).to_have_attribute("data-playing", "true")
     expect(root).to_have_attribute("data-step", "40", timeout=20_000)
-    assert offline.evaluate("() => Reveal.getSlidePastCount()") == here
-    offline.keyboard.press("Escape")
-    assert not offline.evaluate("() => Reveal.isOverview()")
-    offline.keyboard.press("ArrowRight")
-    assert offline.evaluate("() => Reveal.getSlidePastCount()") == here + 1
+    assert page.evaluate("() => Reveal.getSlidePastCount()") == here
+    page.keyboard.press("Escape")
+    assert not page.evaluate("() => Reveal.isOverview()")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("() => Reveal.getSlidePastCount()") == here + 1
     assert log.complaints() == []
 
 
-def test_remote_control_turns_the_page_whatever_has_the_focus(offline: Page, small: Path) -> None:
-    opened(offline, small.as_uri())
-    root = widget(offline, "player")
-    here = offline.evaluate("() => Reveal.getSlidePastCount()")
+def test_remote_control_turns_the_page_whatever_has_the_focus(page: Page, small: Path) -> None:
+    opened(page, small.as_uri())
+    root = widget(page, "player")
+    here = page.evaluate("() => Reveal.getSlidePastCount()")
     root.get_by_role("slider", name="Step").focus()
-    offline.keyboard.press("PageDown")
-    assert offline.evaluate("() => Reveal.getSlidePastCount()") == here + 1
-    offline.keyboard.press("ArrowLeft")
-    assert offline.evaluate("() => Reveal.getSlidePastCount()") == here
+    page.keyboard.press("PageDown")
+    assert page.evaluate("() => Reveal.getSlidePastCount()") == here + 1
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("() => Reveal.getSlidePastCount()") == here
 
 
-def test_player_begins_when_its_slide_is_shown(offline: Page, tmp_path: Path) -> None:
+def test_player_begins_when_its_slide_is_shown(page: Page, tmp_path: Path) -> None:
     lesson = notebook.example()
     lesson.cells[3].source = lesson.cells[3].source.replace(", autoplay=False", "")
     path = notebook.write(tmp_path, lesson=lesson)
     file = slides.write([path], tmp_path / "slides", tmp_path / "build")[0]
-    opened(offline, file.as_uri())
-    sleeping = offline.locator('.optlearn[data-kind="player"]')
+    opened(page, file.as_uri())
+    sleeping = page.locator('.optlearn[data-kind="player"]')
     expect(sleeping).to_have_attribute("data-ready", "true")
-    offline.wait_for_timeout(500)
+    page.wait_for_timeout(500)
     expect(sleeping).to_have_attribute("data-step", "0")
-    root = widget(offline, "player")
+    root = widget(page, "player")
     expect(root).to_have_attribute("data-playing", "true")
 
 
-def test_slider_goes_through_its_sweep(offline: Page, address: str) -> None:
-    log = Strict(offline)
-    opened(offline, address)
-    root = widget(offline, "explorer")
+def test_slider_goes_through_its_sweep(page: Page, address: str) -> None:
+    log = Strict(page)
+    opened(page, address)
+    root = widget(page, "explorer")
     alpha = root.locator('[data-setting="alpha"] input')
     shown = root.locator('[data-setting="alpha"] .optlearn-value')
     before = shown.inner_text()
@@ -177,11 +177,11 @@ def test_slider_goes_through_its_sweep(offline: Page, address: str) -> None:
     assert log.complaints() == []
 
 
-def test_map_answers_its_pointer_where_the_pointer_is(offline: Page, address: str) -> None:
-    log = Strict(offline)
-    offline.set_viewport_size({"width": 1600, "height": 900})  # the deck is enlarged to it
-    opened(offline, address)
-    root = widget(offline, "map")
+def test_map_answers_its_pointer_where_the_pointer_is(page: Page, address: str) -> None:
+    log = Strict(page)
+    page.set_viewport_size({"width": 1600, "height": 900})  # the deck is enlarged to it
+    opened(page, address)
+    root = widget(page, "map")
     heat = root.locator(".optlearn-heat canvas")
     box = heat.bounding_box()
     assert box
@@ -194,12 +194,12 @@ def test_map_answers_its_pointer_where_the_pointer_is(offline: Page, address: st
     assert log.complaints() == []
 
 
-def test_presenter_sees_notes_and_their_time(offline: Page, address: str) -> None:
-    log = Strict(offline)
-    opened(offline, address)
-    widget(offline, "player")
-    with offline.expect_popup() as waiting:
-        offline.keyboard.press("s")
+def test_presenter_sees_notes_and_their_time(page: Page, address: str) -> None:
+    log = Strict(page)
+    opened(page, address)
+    widget(page, "player")
+    with page.expect_popup() as waiting:
+        page.keyboard.press("s")
     presenter = waiting.value
     notes = presenter.locator(".speaker-controls-notes .value")
     expect(notes).to_contain_text("4 min")
@@ -207,34 +207,34 @@ def test_presenter_sees_notes_and_their_time(offline: Page, address: str) -> Non
     expect(notes.locator("details")).to_have_count(0)
     expect(presenter.locator("iframe")).to_have_count(2)
     expect(presenter.locator(".pacing .hours-value")).to_be_visible()
-    offline.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
     expect(notes).to_be_hidden()
     assert log.complaints() == []
 
 
-def test_notes_are_not_on_the_slides(offline: Page, small: Path) -> None:
-    opened(offline, small.as_uri())
-    for slide in range(offline.evaluate("() => Reveal.getTotalSlides()")):
-        expect(go_to(offline, slide)).not_to_contain_text("Ask before you", use_inner_text=True)
+def test_notes_are_not_on_the_slides(page: Page, small: Path) -> None:
+    opened(page, small.as_uri())
+    for slide in range(page.evaluate("() => Reveal.getTotalSlides()")):
+        expect(go_to(page, slide)).not_to_contain_text("Ask before you", use_inner_text=True)
 
 
-def test_questions_unfold_and_find_room(offline: Page, small: Path) -> None:
-    opened(offline, small.as_uri())
-    last = offline.evaluate("() => Reveal.getTotalSlides()") - 1
-    slide = go_to(offline, last)
+def test_questions_unfold_and_find_room(page: Page, small: Path) -> None:
+    opened(page, small.as_uri())
+    last = page.evaluate("() => Reveal.getTotalSlides()") - 1
+    slide = go_to(page, last)
     slide.locator("summary", has_text=re.compile("^2$")).click()
     expect(slide.get_by_text("Half of four.")).to_be_visible()
-    assert offline.evaluate(MEASURE, SMALLEST) == []
+    assert page.evaluate(MEASURE, SMALLEST) == []
 
 
-def test_printed_deck_has_a_picture_for_each_widget(offline: Page, small: Path) -> None:
-    log = Strict(offline)
+def test_printed_deck_has_a_picture_for_each_widget(page: Page, small: Path) -> None:
+    log = Strict(page)
     # Counted on the screen: while Reveal lays pages out, it has no slides.
-    slides_in_all = opened(offline, small.as_uri()).evaluate("() => Reveal.getTotalSlides()")
-    opened(offline, f"{small.as_uri()}?print-pdf")
-    expect(offline.locator(".pdf-page")).to_have_count(slides_in_all)
-    expect(offline.locator(".optlearn")).to_have_count(0)
-    heights = offline.locator(".still").evaluate_all(
+    slides_in_all = opened(page, small.as_uri()).evaluate("() => Reveal.getTotalSlides()")
+    opened(page, f"{small.as_uri()}?print-pdf")
+    expect(page.locator(".pdf-page")).to_have_count(slides_in_all)
+    expect(page.locator(".optlearn")).to_have_count(0)
+    heights = page.locator(".still").evaluate_all(
         "stills => stills.map((still) => still.getBoundingClientRect().height)"
     )
     assert len(heights) == 3
@@ -250,27 +250,27 @@ def faults(page: Page) -> dict[str, list[str]]:
     return found
 
 
-def test_axe_finds_nothing_grave(offline: Page, small: Path) -> None:
-    offline.emulate_media(reduced_motion="reduce")
-    opened(offline, small.as_uri())
-    for slide in range(offline.evaluate("() => Reveal.getTotalSlides()")):
-        go_to(offline, slide)
-        assert grave(offline.locator("html")) == []
+def test_axe_finds_nothing_grave(page: Page, small: Path) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, small.as_uri())
+    for slide in range(page.evaluate("() => Reveal.getTotalSlides()")):
+        go_to(page, slide)
+        assert grave(page.locator("html")) == []
 
 
 @pytest.mark.parametrize("name", [path.stem for path in LESSONS])
 def test_deck_fits_both_screens_is_large_enough_answers_and_keeps_nobody_out(
-    offline: Page, course: dict[str, Path], name: str
+    page: Page, course: dict[str, Path], name: str
 ) -> None:
     assert course[name].stat().st_size < 3_000_000
-    log = Strict(offline)
-    offline.emulate_media(reduced_motion="reduce")
+    log = Strict(page)
+    page.emulate_media(reduced_motion="reduce")
     for width, height in SCREENS:
-        offline.set_viewport_size({"width": width, "height": height})
-        offline.goto("about:blank")  # from a deck to itself, no more than the slide would change
-        opened(offline, course[name].as_uri())
-        assert (width, faults(offline)) == (width, {})
-    kinds = offline.evaluate(
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto("about:blank")  # from a deck to itself, no more than the slide would change
+        opened(page, course[name].as_uri())
+        assert (width, faults(page)) == (width, {})
+    kinds = page.evaluate(
         """() => {
           const { models } = JSON.parse(document.getElementById("widgets").textContent);
           return Reveal.getSlides().map((slide) => {
@@ -280,7 +280,7 @@ def test_deck_fits_both_screens_is_large_enough_answers_and_keeps_nobody_out(
         }"""
     )
     for slide in {kind: slide for slide, kind in enumerate(kinds)}.values():  # the last of each
-        current = go_to(offline, slide)
+        current = go_to(page, slide)
         for explorer in current.locator('.optlearn[data-kind="explorer"]').all():
             assert unmoved(explorer) == []
         assert (slide, grave(current)) == (slide, [])
