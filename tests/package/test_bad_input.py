@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -26,12 +26,7 @@ from optlearn.averages import (
     window,
 )
 from optlearn.theory import best_pair, critical_beta, stable_alpha
-
-
-def examples(times):
-    """So many times the examples of the profile, which tests/conftest.py sets."""
-    return settings(max_examples=times * settings.default.max_examples)
-
+from tests.examples import examples
 
 NAMED = re.compile(
     r"\b(series|beta1?2?|t|v|alpha|epsilon|steps|params|rule|gradient|cost|target|"

@@ -4,7 +4,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -19,10 +19,8 @@ from optlearn import (
     rules,
     walk,
 )
-from optlearn.averages import (
-    exponential_average,
-    weights,
-)
+from optlearn.averages import exponential_average, weights
+from tests.examples import examples
 
 STEPS = 30
 #: The settings of each rule that an array may be given for.
@@ -35,13 +33,6 @@ RULES = {
 }
 LINEAR = (gradient_descent, momentum, heavy_ball)
 EVERY_RULE = pytest.mark.parametrize("rule", RULES, ids=[rule.__name__ for rule in RULES])
-
-
-def examples(share):
-    """So many times the examples of the profile, which tests/conftest.py sets."""
-    return settings(max_examples=int(share * settings.default.max_examples))
-
-
 FEWER = examples(0.4)
 
 alphas = st.floats(1e-4, 1.0)
