@@ -55,6 +55,9 @@ VARIABLE = "OPTLEARN_SWEEP"
 #: Points of all paths of a sweep together: packed, they take 3 to 5 bytes each in a saved page.
 LARGEST_SWEEP = 150_000
 
+#: Bytes that fill a packet of any network (that of a machine with itself has the largest).
+LARGEST_PACKET = 65_536
+
 
 class Explorer(Picture):
     """Sliders for the settings of a rule; its path on the contours answers at once.
@@ -165,10 +168,9 @@ class Explorer(Picture):
     def _asked(self, _: Any, content: Mapping[str, Any], __: Any) -> None:
         """A view asks for the path of its values, or (without values) whether anybody is there.
 
-        A message that asks nothing only hurries the server.
+        After the answer come as many bytes as the view asks for: they fill a packet of the network,
+        which is sent at once, and the answer with it.
         """
-        if "ask" not in content:
-            return
         with self.hold_sync():
             if content.get("values") is not None:
                 try:
@@ -180,6 +182,8 @@ class Explorer(Picture):
                 except Exception as error:  # a learner's own rule or test may raise anything
                     self.trouble = f"{type(error).__name__}: {error}"
             self.answer = str(content["ask"])
+        if content.get("packet"):
+            self.send({}, buffers=[bytes(min(content["packet"], LARGEST_PACKET))])
 
     def _take(self, values: dict[str, Any]) -> None:
         """Take some values of the sliders and of the start: compute their path."""

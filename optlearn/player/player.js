@@ -1316,12 +1316,10 @@ function player(stage) {
 
 /* ---- 8. The explorer ---------------------------------------------------------------------- */
 
-/** Milliseconds after a question to say a word more, as also when the kernel says that it is busy with
- * it. Jupyter's server holds a small message back until the one before it is acknowledged (Nagle's
- * algorithm), and a browser that has nothing to say takes up to 40 ms for that. Whatever it says carries
- * the acknowledgement: the first word lets "busy" come if an earlier message kept it, the second one
- * the answer. */
-const NUDGE = 6;
+/** Bytes that fill a packet of the network. Jupyter's server holds a small message back until the one
+ * before it is acknowledged (Nagle's algorithm), which a browser that has nothing to say puts off for up
+ * to 40 ms. A full packet is sent at once, so the kernel sends this many bytes after an answer. */
+const PACKET = /^(localhost$|127\.|\[::1\])/.test(globalThis.location?.hostname) ? 65536 : 1500;
 
 class Explorer {
   constructor(stage, sweep) {
@@ -1332,11 +1330,8 @@ class Explorer {
     this.link = new LatestOnly((values) => {
       this.asked += 1;
       this.stage.later(this.unanswered, 3000);
-      this.stage.later(this.nudge, NUDGE);
-      model.send({ ask: `${this.id}/${this.asked}`, values }, { iopub: { status: nudgeIfBusy } });
+      model.send({ ask: `${this.id}/${this.asked}`, values, packet: PACKET });
     });
-    this.nudge = () => model.send({});
-    const nudgeIfBusy = ({ content }) => content.execution_state === "busy" && this.nudge();
     this.unanswered = () => {
       this.link.waiting = false;
       this.tell(this.answers ? "The kernel is busy or gone: it does not answer."
@@ -1447,7 +1442,6 @@ class Explorer {
   answered() {
     this.answers = true;
     this.stage.cancel(this.unanswered);
-    this.stage.cancel(this.nudge);
     this.tell(this.model.get("trouble"));
     if (this.model.get("answer") === `${this.id}/${this.asked}`) this.link.answered();
     this.paint(this.model.get("picture"));

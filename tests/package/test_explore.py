@@ -44,11 +44,16 @@ def test_asked_for_other_values_it_shows_their_path_and_says_whose_question_it_a
     assert explorer.values == {"alpha": 0.8, "beta": 0.5, "W": -3.0, "b": 1.0}
 
 
-def test_message_that_asks_nothing_is_no_question():
-    explorer = explore(momentum, settings={"alpha": 0.4, "beta": 0.5})
-    before = explorer.answer, explorer.paths
-    explorer._asked(None, {}, [])
-    assert (explorer.answer, explorer.paths) == before
+@pytest.mark.parametrize(("asked", "sent"), [(None, []), (0, []), (1500, [1500]), (10**9, [2**16])])
+def test_answer_is_followed_by_the_bytes_that_carry_it(asked, sent, monkeypatch):
+    explorer = explore(momentum, settings={"alpha": 0.4})
+    said = []
+    monkeypatch.setattr(
+        explorer, "send", lambda _, buffers: said.append((explorer.answer, buffers))
+    )
+    packet = {} if asked is None else {"packet": asked}
+    explorer._asked(None, {"ask": "view/3", "values": None} | packet, [])
+    assert said == [("view/3", [bytes(count)]) for count in sent]
 
 
 def test_question_whether_anybody_is_there_is_answered_and_changes_nothing():
