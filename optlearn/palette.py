@@ -1,5 +1,6 @@
 """How each method looks, in every picture of the course: told apart by colour, marker and dash."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -68,3 +69,17 @@ def look(name: str, place: int = 0) -> Look:
         if plain == known or plain.startswith((f"{known} ", f"{known},")):
             return LOOKS[ALIASES.get(known, known)]
     return OTHERS[place % len(OTHERS)]
+
+
+def looks(names: Sequence[str]) -> list[Look]:
+    """Looks of paths that are shown together, which tell them apart as long as there are enough.
+
+    The first one with a method's name gets its look; another, as "momentum" with another beta, gets
+    one that none before it has.
+    """
+    found: list[Look] = []
+    for place, name in enumerate(names):
+        wished, first = look(name, place), place % len(OTHERS)
+        order = (wished, *OTHERS[first:], *OTHERS[:first], *LOOKS.values())
+        found.append(next((free for free in order if free not in found), wished))
+    return found

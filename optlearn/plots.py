@@ -21,8 +21,9 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 
+from optlearn import palette
 from optlearn.descent import Descent
-from optlearn.palette import look
+from optlearn.palette import Look
 
 #: Text and thin lines that belong to the picture, not to a method.
 INK = "#1f2933"
@@ -75,9 +76,14 @@ def contours(
 
 
 def path(
-    ax: Axes, descent: Descent | Mapping[str, ArrayLike], name: str, *, place: int = 0
+    ax: Axes,
+    descent: Descent | Mapping[str, ArrayLike],
+    name: str,
+    *,
+    place: int = 0,
+    look: Look | None = None,
 ) -> Line2D:
-    """Path of a descent, or of the W and b of its points, in the look of the method `name`.
+    """Path of a descent, or of the W and b of its points, in a look: that of the method `name`.
 
     A path that leaves the frame of `ax` for good is cut there, and says at which step it left; one
     that comes back is drawn as far as the frame shows it. Of one that is never inside nothing is
@@ -91,6 +97,7 @@ def path(
     if len(shapes) != 2 or shapes[0] != shapes[1] or len(shapes[0]) != 1:
         raise ValueError(f"descent must be one path of the numbers W and b; got {descent}")
     points = np.column_stack([descent["W"], descent["b"]]).astype(float)
+    look = look or palette.look(name, place)
     low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
     inside = np.all((low <= points) & (points <= high), axis=1)
     left = len(points) if inside[-1] else int(np.append(0, np.flatnonzero(inside) + 1)[-1])
@@ -99,12 +106,12 @@ def path(
         drawn[left] = cut(points[left - 1], points[left], low, high)
         inwards = np.where(drawn[left] > (low + high) / 2, -12, 12)
         gone = "not a number from" if np.any(np.isnan(points[left])) else "left the picture at"
-        label(ax, f"{gone} step {left}", drawn[left], name, place=place, offset=tuple(inwards))
+        label(ax, f"{gone} step {left}", drawn[left], name, look=look, offset=tuple(inwards))
     if left == 0:
-        label(ax, "starts outside the picture", (low + high) / 2, name, place=place, ha="center")
+        label(ax, "starts outside the picture", (low + high) / 2, name, look=look, ha="center")
     W, b = drawn.T
     ax.plot(W, b, color=PALE, linewidth=3.6, zorder=2.9)
-    line = method_line(ax, W, b, name, place=place)
+    line = method_line(ax, W, b, name, look=look)
     line.set_markevery(apart((drawn - low) / (high - low)))
     return line
 
@@ -165,22 +172,30 @@ def stems(ax: Axes, weights: ArrayLike, name: str, *, place: int = 0) -> None:
     """Weights of an average, oldest first as `averages.weights` gives them, against their age."""
     newest_first = np.asarray(weights)[::-1]
     age = np.arange(len(newest_first))
-    its_look = look(name, place)
+    its_look = palette.look(name, place)
     ax.vlines(age, 0, newest_first, color=its_look.light, linewidth=1.2)
     ax.plot(age, newest_first, its_look.marker, color=its_look.light, markersize=3.5)
     ax.set(xlabel="age in steps", ylabel="weight", ylim=(0, None))
 
 
-def method_line(ax: Axes, x: ArrayLike, y: ArrayLike, name: str, *, place: int = 0) -> Line2D:
-    """Line with the colour, the dash and the markers of the method `name`."""
-    its_look = look(name, place)
+def method_line(
+    ax: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    name: str,
+    *,
+    place: int = 0,
+    look: Look | None = None,
+) -> Line2D:
+    """Line with the colour, the dash and the markers of a look: that of the method `name`."""
+    look = look or palette.look(name, place)
     (line,) = ax.plot(
         x,
         y,
-        color=its_look.light,
-        linestyle=(0, its_look.dash) if its_look.dash else "-",
-        marker=its_look.marker,
-        markersize=9 if its_look.marker == "*" else 5,
+        color=look.light,
+        linestyle=(0, look.dash) if look.dash else "-",
+        marker=look.marker,
+        markersize=9 if look.marker == "*" else 5,
         markeredgecolor="white",
         markeredgewidth=0.3,
         label=name,
@@ -196,6 +211,7 @@ def label(
     name: str | None = None,
     *,
     place: int = 0,
+    look: Look | None = None,
     offset: tuple[float, float] = (0, 0),
     **text_settings: Any,
 ) -> Annotation:
@@ -211,7 +227,7 @@ def label(
         offset,
         textcoords="offset points",
         **{
-            "color": QUIET if name is None else look(name, place).light,
+            "color": QUIET if name is None else (look or palette.look(name, place)).light,
             "ha": "right" if offset[0] < 0 else "left",
             "va": "center",
             "zorder": 6,

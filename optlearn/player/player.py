@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from optlearn.costs import Bowl
 from optlearn.descent import Descent
-from optlearn.palette import look, written
+from optlearn.palette import Look, look, looks, written
 from optlearn.player import still
 from optlearn.player.landscape import View, checked_view, contours, view_of
 from optlearn.player.sweeps import single
@@ -135,7 +135,7 @@ class Player(Picture):
     ----------
     paths : descents by name, ``{"momentum": descend(...)}``, or one descent, or for each name any
         mapping with arrays "W" and "b" of shape (steps + 1,), and if you like "cost" of that shape.
-        A name decides the look (`optlearn.palette`).
+        A name decides the look (`optlearn.palette`); of two of one method, the first has its.
     cost : called as ``cost(W, b)``; its contours are drawn, and its values where a path has none.
     arrows : those of "gradient", "velocity" and "step" that are switched on at first.
     plots : those of "cost" and "distance" that are drawn beside the contours.
@@ -189,7 +189,10 @@ class Player(Picture):
             scene=scene,
             picture=contours(cost, self.view),
             paths=[
-                packed(name, path, place) for place, (name, path) in enumerate(self.courses.items())
+                packed(name, path, its_look)
+                for (name, path), its_look in zip(
+                    self.courses.items(), looks(list(self.courses)), strict=True
+                )
             ],
         )
 
@@ -234,9 +237,11 @@ def scene_of(
     }
 
 
-def packed(name: str, path: Mapping[str, NDArray[np.floating]], place: int = 0) -> dict[str, Any]:
-    """One path as the front end reads it."""
-    its_look = look(name, place)
+def packed(
+    name: str, path: Mapping[str, NDArray[np.floating]], its_look: Look | None = None
+) -> dict[str, Any]:
+    """One path as the front end reads it, by default in the look of its name."""
+    its_look = its_look or look(name)
     pairs = {kind: path.get(f"{kind}_W") for kind in ("gradient", "velocity")}
     return {
         "name": name,

@@ -29,6 +29,7 @@ from PIL import Image
 
 from optlearn import plots
 from optlearn.descent import Descent
+from optlearn.palette import looks
 
 Path = Mapping[str, NDArray[np.floating]]
 
@@ -52,12 +53,12 @@ def draw(paths: Mapping[str, Path], scene: Mapping[str, Any], picture: Mapping[s
     with style.context(STYLE):
         figure, on_contours, beside = _axes(scene, len(paths))
         fixed = _landscape(on_contours, scene, picture)
-        notes = []
-        for place, (name, path) in enumerate(paths.items()):
+        notes, its_look = [], dict(zip(paths, looks(list(paths)), strict=True))
+        for name, path in paths.items():
             said = len(on_contours.texts)
             points = {"W": path["W"], "b": path["b"]}
             descent = Descent(points, {}, {}, cost=None, rule=name, settings={})
-            line = plots.path(on_contours, descent, name, place=place)
+            line = plots.path(on_contours, descent, name, look=its_look[name])
             notes += [
                 (text, len(np.asarray(line.get_xdata())) - 1)
                 for text in on_contours.texts[said:]
@@ -66,8 +67,10 @@ def draw(paths: Mapping[str, Path], scene: Mapping[str, Any], picture: Mapping[s
         _spread([text for text, _ in notes], on_contours)
         for title, ax in beside.items():
             series = {name: _series(title, path, scene) for name, path in paths.items()}
-            for place, (name, values) in enumerate(series.items()):
-                line = plots.method_line(ax, np.arange(len(values)), values, name, place=place)
+            for name, values in series.items():
+                line = plots.method_line(
+                    ax, np.arange(len(values)), values, name, look=its_look[name]
+                )
                 line.set_marker("")
             fixed += _finish(ax, title, list(series.values()), scene)
         if beside:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from optlearn.palette import ALIASES, LOOKS, OTHERS, WRITTEN, look, written
+from optlearn.palette import ALIASES, LOOKS, OTHERS, WRITTEN, look, looks, written
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,29 @@ def test_methods_are_told_apart_by_colour_and_by_marker_or_dash():
     for of in ("light", "dark"):
         assert len({getattr(look, of) for look in LOOKS.values()}) == len(LOOKS)
     assert len({(look.marker, look.dash) for look in LOOKS.values()}) == len(LOOKS)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["momentum", "Adam", "mine", "yours"],
+        ["momentum, beta 0.5", "momentum, beta 0.9", "momentum, beta 0.99"],
+        ["mine", "adam", "Adam", "yours", *map(str, range(4))],
+        ["the same"] * (len(LOOKS) + len(OTHERS)),
+    ],
+)
+def test_paths_shown_together_are_told_apart_and_the_first_of_a_method_has_its_look(names):
+    assert len(set(looks(names))) == len(names)
+    methods = [look(name) for name in names]
+    for place, method in enumerate(methods):
+        if method in LOOKS.values() and method not in methods[:place]:
+            assert looks(names)[place] == method
+
+
+def test_beyond_the_last_look_they_begin_anew():
+    names = [*LOOKS, *map(str, range(2 * len(OTHERS)))]
+    assert looks(names)[:-6] == [look(name, place) for place, name in enumerate(names)][:-6]
+    assert looks(names)[-6:] == looks(names)[-12:-6]
 
 
 @pytest.mark.parametrize(

@@ -204,6 +204,15 @@ def test_labels_of_paths_that_leave_the_still_at_one_place_are_apart():
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
 
 
+def test_paths_of_one_method_are_told_apart_live_and_in_the_still():
+    player = Player({f"momentum, beta {beta}": descent(beta=beta) for beta in (0.5, 0.9)})
+    live = [path["look"]["light"] for path in player.paths]
+    assert len(set(live)) == 2
+    for ax in player.still().axes:
+        drawn = [line.get_color() for line in ax.lines if line.get_label().startswith("momentum")]
+        assert drawn == live
+
+
 def test_still_says_at_which_step_a_path_left():
     figure = Player({"too large": descent(gradient_descent, 40, alpha=0.6)}).still()
     texts = [text.get_text() for text in figure.axes[0].texts]
