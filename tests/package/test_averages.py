@@ -11,6 +11,7 @@ from optlearn.averages import (
     weights,
     window,
 )
+from tests.marks import SILENT
 
 BETAS = [0.0, 0.5, 0.9, 0.99, 0.999]
 #: A power known to half an ulp of 1 leaves 1 - beta**t known to this, the worst at t = 1.
@@ -162,7 +163,7 @@ def test_windows_and_half_lives_are_those_of_the_textbook():
     assert half_life(0.5) == 1
 
 
-@pytest.mark.filterwarnings("error")
+@SILENT
 def test_half_life_without_memory_is_zero_without_a_warning():
     assert half_life(0) == 0
     assert half_life([0, 0.5]).tolist() == [0, 1]

@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -27,6 +26,7 @@ from optlearn.averages import (
 )
 from optlearn.theory import best_pair, critical_beta, stable_alpha
 from tests.examples import examples
+from tests.marks import SILENT
 
 NAMED = re.compile(
     r"\b(series|beta1?2?|t|v|alpha|epsilon|steps|params|rule|gradient|cost|target|"
@@ -71,7 +71,7 @@ def answers_or_explains(function, *arguments, **named):
             raise
 
 
-@pytest.mark.filterwarnings("error")
+@SILENT
 @examples(10)
 @given(data=st.data())
 def test_averages_answer_anything_with_a_result_or_a_named_error(data):
@@ -85,7 +85,7 @@ def test_averages_answer_anything_with_a_result_or_a_named_error(data):
     )
 
 
-@pytest.mark.filterwarnings("error")
+@SILENT
 @examples(10)
 @given(data=st.data())
 def test_landscapes_answer_anything_with_a_result_or_a_named_error(data):
@@ -98,7 +98,7 @@ def test_landscapes_answer_anything_with_a_result_or_a_named_error(data):
     )
 
 
-@pytest.mark.filterwarnings("error")
+@SILENT
 @examples(10)
 @given(cost=st.sampled_from([Bowl(), Bowl(rotation=3), Saddle(), CurvedValley()]), data=st.data())
 def test_values_and_slopes_answer_anything_with_a_result_or_a_named_error(cost, data):
@@ -122,7 +122,7 @@ GOOD = {
 }
 
 
-@pytest.mark.filterwarnings("error")
+@SILENT
 @examples(20)
 @given(data=st.data())
 def test_descend_answers_anything_with_a_record_or_a_named_error(data):

@@ -17,6 +17,7 @@ from optlearn import (
     steps_to_reach,
     walk,
 )
+from tests.marks import SILENT
 
 BOWL = Bowl()
 RULES = {
@@ -436,7 +437,7 @@ def test_writing_to_a_state_does_not_change_the_walk():
 # Overflow is data
 
 
-@pytest.mark.filterwarnings("error")
+@SILENT
 @EVERY_RULE
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_a_path_that_overflows_is_recorded_without_a_warning(rule, settings, dtype):
@@ -453,13 +454,13 @@ def test_a_path_that_overflows_is_recorded_without_a_warning(rule, settings, dty
             assert not np.any(np.isfinite(descent.cost[-1]))
 
 
-@pytest.mark.filterwarnings("error")
+@SILENT
 def test_a_cost_that_overflows_at_the_start_gives_no_warning():
     descent = descend(gradient_descent, {"W": 1e200}, dict, 2, cost=lambda W: W**2, alpha=0.1)
     assert descent.cost.tolist() == [np.inf] * 3
 
 
-@pytest.mark.filterwarnings("error")
+@SILENT
 def test_a_path_that_left_float32_is_recorded_as_infinite():
     descent = descend(gradient_descent, {"W": np.float32(1e38)}, dict, 3, alpha=np.array([9.0]))
     # 1e38 - 9e38 is beyond float32; from there on it is infinity less infinity.

@@ -15,6 +15,7 @@ from optlearn import Bowl, CurvedValley, Saddle, adam, descend, gradient_descent
 from optlearn.player import Player
 from optlearn.player.landscape import contours, view_of
 from optlearn.player.sweeps import LARGEST, SCALE, SMALLEST, packed_paths
+from tests.marks import SILENT
 
 BOWL = Bowl()
 
@@ -187,7 +188,7 @@ def test_still_picture_is_small():
     assert len(player._repr_mimebundle_()[0]["image/png"]) < 60_000
 
 
-@pytest.mark.filterwarnings("error")
+@SILENT
 @pytest.mark.parametrize("steps", [30, 60, 200])
 def test_cost_that_grows_beyond_all_floats_is_drawn_without_a_warning(steps):
     steep = Bowl(curvature_W=200.0, curvature_b=4000.0)
