@@ -33,6 +33,14 @@ def test_a_step_that_is_timed_is_the_next_one_each_time(rule, monkeypatch):
     assert not np.array_equal(seen[1][1], seen[2][1])
 
 
+def test_the_step_in_place_is_ours():
+    W, dW = np.random.default_rng(0).standard_normal((2, 50))
+    state, step = (W, 0, 0), rules.in_place_step(W, dW)
+    for t in range(1, 4):
+        state = rules.adam(state[0], dW, *state[1:], t=t, alpha=1e-3)
+        np.testing.assert_allclose(step(), state[0], rtol=1e-14)
+
+
 def test_turns_are_taken_one_after_another():
     order = []
     seconds = timing.in_turns(
