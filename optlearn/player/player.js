@@ -26,7 +26,8 @@
  *                             root data-column, data-row; .optlearn-cell says what it is
  *
  * Sections: 1 numbers and geometry (pure, exported, tested by node), 2 drawing, 3 the stage of a
- * view, 4 contours, 5 series, 6 playback and readout, 7 the player, 8 the explorer, 9 the map.
+ * view, 4 a chart, 5 contours, 6 series, 7 playback and readout, 8 the player, 9 the explorer,
+ * 10 the map.
  */
 
 /* ---- 1. Numbers and geometry ------------------------------------------------------------- */
@@ -44,6 +45,12 @@ export const halves = (view) =>
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
 export const mix = (from, to, share) => from + (to - from) * share;
+
+/** The inverse of mix: how far x lies on the way from low to high. */
+const shareOf = (x, low, high) => (x - low) / (high - low);
+
+/** The same on a log axis. */
+const logShareOf = (x, low, high) => Math.log(x / low) / Math.log(high / low);
 
 /** Value at a fractional step; beside a gap or beyond the end, that of the step before. */
 export function valueAt(values, at) {
@@ -92,22 +99,6 @@ export function decades(low, high, count) {
     .filter((exponent) => exponent % stride === 0);
 }
 
-/** Range of a log axis: what is positive and finite, 14 decades at most, and no higher than 1,000
- * times the highest start, so that a path which diverges leaves this picture too. */
-export function logRange(series) {
-  let low = Infinity, high = 0, start = 0;
-  for (const values of series) {
-    if (values[0] < Infinity) start = Math.max(start, values[0]);
-    for (const y of values) if (y > 0 && y < Infinity) [low, high] = [Math.min(low, y), Math.max(high, y)];
-  }
-  if (high === 0) return [0.1, 10];
-  if (start > 0) high = Math.min(high, start * 1e3);
-  return [clamp(low, high * 1e-14, high / 10) / 1.5, high * 1.5];
-}
-
-export const powerOfTen = (exponent) => exponent >= 0 && exponent <= 2 ? String(10 ** exponent)
-  : `10${String(exponent).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])}`;
-
 const trueMinus = (text) => String(text).replace(/-/g, "−");
 
 /** Where a number was finite, but held at an end of float32 when it was sent (`sweeps.py`). */
@@ -127,176 +118,15 @@ export function shown(x, figures = 4) {
 export const grained = (x, grain) => trueMinus(x.toFixed(Math.max(0, Math.floor(-Math.log10(grain)))))
   .replace(/^−(0\.?0*)$/, "$1");
 
-/** The playhead some seconds later. On repeat it rests at the end, then starts again. */
-export function advance({ at, repeat }, last, rate, seconds) {
-  const next = at + rate * seconds;
-  if (repeat && last > 0) return { at: next > last + 1.2 * rate ? 0 : next, playing: true };
-  return { at: Math.min(next, last), playing: next < last };
-}
-
-/** The playhead as drawn: at slow speeds it lingers on the real steps, which are what happens. */
-export function eased(at, last, rate) {
-  const within = Math.min(at, last), k = Math.floor(within), share = within - k;
-  return k + mix(share, share * share * (3 - 2 * share), clamp((20 - rate) / 12, 0, 1));
-}
-
-const overlap = (a, b) =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
-const AROUND = [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [1, 1], [-1, -1], [-1, 1]];
-
-/** Put labels beside their lines: inside the box, off each other, away from what is drawn.
- *
- * requests: [{width, height, anchors: [[x, y, cost], …]}], where a cost of 1 is as bad as a line
- * across the label; crowd: points to stay away from; taken: rectangles to stay off. Returns
- * {x, y, width, height, anchor} for each. A label for which no place is free beside an anchor goes to
- * the free row nearest to its last one, and one without anchors to the right edge of the box.
- */
-export function placeLabels(requests, crowd, box, taken = []) {
-  const placed = [...taken];
-  const fits = (r) => r.x >= box.left && r.x + r.width <= box.right && r.y >= box.top &&
-    r.y + r.height <= box.bottom && !placed.some((other) => overlap(r, other));
-  return requests.map(({ width, height, anchors }) => {
-    let best = null, least = Infinity;
-    anchors.forEach(([ax, ay, price = 0], anchor) => {
-      for (const [sx, sy] of AROUND) {
-        const x = ax - width / 2 + sx * (width / 2 + 9), y = ay - height / 2 + sy * (height / 2 + 9);
-        const place = { x, y, width, height, anchor };
-        if (!fits(place)) continue;
-        let cost = price + anchor / anchors.length;
-        for (const [px, py] of crowd) {
-          const across = Math.max(x - px, px - x - width), down = Math.max(y - py, py - y - height);
-          if (across < 5 && down < 5) cost += across < 0 && down < 0 ? 1 : 0.1;
-          if (cost >= least) break;
-        }
-        if (cost < least) [least, best] = [cost, place];
-      }
-    });
-    if (!best) {
-      const [ax, ay] = anchors.at(-1) ?? [box.right, box.top], anchor = Math.max(anchors.length - 1, 0);
-      const x = clamp(ax - width / 2, box.left, box.right - width), y = clamp(ay, box.top, box.bottom - height);
-      const rows = Array.from({ length: 2 * Math.ceil((box.bottom - box.top) / height) }, (_, i) => (
-        { x, y: y + (i % 2 ? -1 : 1) * Math.ceil(i / 2) * height, width, height, anchor }));
-      best = rows.find(fits) ?? rows[0];
-    }
-    placed.push(best);
-    return best;
-  });
-}
-
-/** From one position of a slider to the next. */
-const NOTCH = 1 / 400;
-
-/** A number in as few figures as name it among its neighbours, which are a factor away. */
-function simplest(x, factor, most) {
-  const rounded = [1, 2, 3].slice(0, most).map((figures) => Number(x.toPrecision(figures)));
-  return rounded.find((value) => Math.abs(Math.log(value / x)) <= Math.log(factor) / 2) ?? rounded.at(-1);
-}
-
-/** Value of a setting at a position of its slider: a choice's index, or 0 … 1. Rounded, since what
- * is on the screen is what runs. scale "past" is for the weight of the past: 1 - value is log. */
-export function settingAt({ choices, scale, low, high, step }, position) {
-  if (choices) return choices[clamp(Math.round(position), 0, choices.length - 1)];
-  if (scale === "log") return simplest(low * (high / low) ** position, (high / low) ** NOTCH, 3);
-  if (scale === "past") return Number((1 - simplest((1 - high) ** position, (1 - high) ** -NOTCH, 2)).toPrecision(9));
-  return Number((Math.round(mix(low, high, position) / step) * step).toPrecision(9));
-}
-
-/** Position of a slider for a value: the inverse of settingAt, but for the rounding. */
-export function positionOf({ choices, scale, low, high }, value) {
-  if (choices) {
-    const gaps = choices.map((choice) => Math.abs(choice - value));
-    return gaps.indexOf(Math.min(...gaps));
-  }
-  if (scale === "log") return clamp(Math.log(value / low) / Math.log(high / low), 0, 1);
-  if (scale === "past") return clamp(Math.log(1 - value) / Math.log(1 - high), 0, 1);
-  return clamp((value - low) / (high - low), 0, 1);
-}
-
-/** At most one question is under way; of those asked meanwhile only the last one is sent. */
-export class LatestOnly {
-  constructor(send) {
-    this.send = send;
-    this.waiting = false;
-    this.next = null;
-  }
-  ask(question) {
-    if (this.waiting) this.next = question;
-    else { this.waiting = true; this.next = null; this.send(question); }
-  }
-  answered() {
-    const { next } = this;
-    this.next = null;
-    this.waiting = next !== null;
-    if (this.waiting) this.send(next);
-  }
-}
-
 /** Where a cost is below a limit: the first such step, and whether it stays so to the last one. */
 export function below(cost, limit) {
   const first = cost.findIndex((J) => J < limit), stays = cost.subarray(Math.max(first, 0)).every((J) => J < limit);
   return { first, text: `J < ${shown(limit, 2)} ${stays ? "from" : "first at"} step ${first}`, stays };
 }
 
-/** How far a path is from a goal {text, cost, steps}: {met, share, text}. A goal without a cost is
- * judged in Python, which sends `met` and `said` with the path. */
-export function progress(goal, { cost, met, said }) {
-  if (!goal.cost) {
-    return { met, share: Number(met), text: met ? `Target met: ${goal.text}.` : said || `Target: ${goal.text}.` };
-  }
-  const { first, stays, text: since } = below(cost, goal.cost), limit = `J < ${shown(goal.cost, 2)}`;
-  if (first >= 0 && first <= goal.steps) {
-    return { met: true, share: 1, text: `Target met: ${since}, within ${goal.steps}${stays ? "" : ", but not to stay"}.` };
-  }
-  const k = Math.min(goal.steps, cost.length - 1);
-  const share = Math.log(cost[k] / cost[0]) / Math.log(goal.cost / cost[0]);
-  const reached = `J = ${shown(cost[k], 3)}`.replace(/= (?=[<>])/, ""); // "J > 3.4e+38"
-  const text = `${reached} at step ${k}. Target: ${limit} within ${goal.steps} steps.`;
-  return { met: false, share: clamp(share || 0, 0, 1), text };
-}
-
-/** A text with {names} filled in; what is not among the values stays. */
-export const filled = (text, values) =>
-  text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
-
-/** Codes of a map's paths, [row][column][step], from what Python packed (`sweeps.py`): the low bytes,
- * then the high bytes of each code's difference from its neighbours, signs in the lowest bit. */
-export function unpacked(bytes, rows, columns, points) {
-  const size = rows * columns * points, above = columns * points, codes = new Int16Array(size);
-  for (let i = 0; i < size; i += 1) {
-    const folded = bytes[i] | (bytes[size + i] << 8), left = i % above >= points, up = i >= above;
-    codes[i] = ((folded >>> 1) ^ -(folded & 1)) + (left ? codes[i - points] : 0)
-      + (up ? codes[i - above] : 0) - (left && up ? codes[i - above - points] : 0);
-  }
-  return codes;
-}
-
-/** Series of an explorer's paths, one after the other, from what Python packed (`sweeps.py`): for each,
- * the low, middle and high bytes of each number's difference from the one before it on its path. */
-export function unpackedSeries(bytes, series, points) {
-  const size = bytes.length / 3 / series;
-  return Array.from({ length: series }, (_, k) => {
-    const bits = new Uint32Array(size), from = 3 * size * k;
-    for (let i = 0, upper = 0; i < size; i += 1) {
-      const at = from + i, difference = bytes[at] | (bytes[at + size] << 8) | (bytes[at + 2 * size] << 16);
-      upper = ((i % points ? upper : 0) + difference) & 0xffffff;
-      bits[i] = upper << 8;
-    }
-    return new Float32Array(bits.buffer);
-  });
-}
-
 /** Bytes that Python deflated. */
 export const inflated = async (view) => new Uint8Array(await new Response(
   new Blob([copied(view)]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
-
-/** Where a value lies among sorted ones, as a fractional index; beyond the ends it goes on. */
-export function indexOf(values, value, log) {
-  const at = (i) => (log ? Math.log(values[i]) : values[i]), x = log ? Math.log(value) : value;
-  let i = 0;
-  while (i < values.length - 2 && x > at(i + 1)) i += 1;
-  return values.length < 2 ? 0 : i + (x - at(i)) / (at(i + 1) - at(i));
-}
 
 /* ---- 2. Drawing -------------------------------------------------------------------------- */
 
@@ -402,11 +232,7 @@ function element(tag, properties = {}, ...children) {
   return node;
 }
 
-/** Where a pointer is on a canvas, in the canvas's own pixels: a slide is scaled and magnified. */
-function pointOn(canvas, { clientX, clientY }) {
-  const { left, top, width, height } = canvas.getBoundingClientRect();
-  return [(clientX - left) * (canvas.clientWidth / width), (clientY - top) * (canvas.clientHeight / height)];
-}
+const button = (properties, ...children) => element("button", { type: "button", ...properties }, ...children);
 
 const ICONS = {
   start: "M3 3h2v10H3zM13 3v10L5.5 8z", back: "M11 3v10L4 8zM11.5 3h1.5v10h-1.5z",
@@ -467,18 +293,19 @@ class Stage {
     });
     this.followTheme();
     // Out of sight nothing is drawn, and the playhead waits.
-    this.observe(new IntersectionObserver((entries) => {
+    this.kept(new IntersectionObserver((entries) => {
       const { isIntersecting, intersectionRatio } = entries.at(-1);
       this.visible = isIntersecting;
-      if (isIntersecting) for (const part of this.parts) this.measure(part);
+      if (isIntersecting) for (const part of this.parts) part.measure?.();
       if (intersectionRatio >= 0.5) this.onseen?.();
       this.draw();
-    }, { threshold: [0, 0.5] }), this.root);
+    }, { threshold: [0, 0.5] })).observe(this.root);
   }
 
-  observe(observer, ...targets) {
-    for (const target of targets) observer.observe(target);
+  /** An observer that ends with the view. */
+  kept(observer) {
     this.observers.push(observer);
+    return observer;
   }
 
   listen(target, type, callback, options = {}) {
@@ -496,13 +323,8 @@ class Stage {
     this.listen(node, "pointermove", (event) => {
       if (node.hasPointerCapture(event.pointerId)) follow((last = event), false);
     });
-    this.listen(node, "pointerup", (event) => {
-      if (node.hasPointerCapture(event.pointerId)) follow(event, true); // pressed here, not elsewhere
-    });
-    // A touch that the page takes for scrolling ends where it last was: its end tells no place.
-    this.listen(node, "pointercancel", (event) => {
-      if (node.hasPointerCapture(event.pointerId)) follow(last, true);
-    });
+    // Released, or a touch that the page takes for scrolling: its own end would tell no place.
+    this.listen(node, "lostpointercapture", () => follow(last, true));
   }
 
   /** Call back once things have been quiet for a while; asking again starts the wait anew. */
@@ -527,60 +349,14 @@ class Stage {
       for (const part of this.parts) part.stale = true;
       this.draw();
     };
-    const observer = new MutationObserver(() => {
+    const observer = this.kept(new MutationObserver(() => {
       this.readTheme();
       this.later(this.readTheme, 300); // Jupyter's style sheet arrives after its attribute
-    });
-    for (const node of [document.body, document.documentElement]) {
-      observer.observe(node, { attributes: true, attributeFilter: ["class", "data-theme", "data-jp-theme-light"] });
-    }
-    this.observers.push(observer);
+    }));
+    const attributeFilter = ["class", "data-theme", "data-jp-theme-light"];
+    for (const node of [document.body, document.documentElement]) observer.observe(node, { attributeFilter });
     this.listen(matchMedia("(prefers-color-scheme: dark)"), "change", this.readTheme);
     this.readTheme();
-  }
-
-  /** Give a part its canvas, in a box; at every new size the part is stale and drawn again. */
-  canvas(part, name, attributes) {
-    part.canvas = element("canvas", attributes);
-    part.ctx = part.canvas.getContext("2d");
-    part.box = element("div", { class: `optlearn-box optlearn-${name}` }, part.canvas);
-    part.base = layer();
-    this.observe(new ResizeObserver(() => this.measure(part)), part.canvas);
-    this.parts.push(part);
-  }
-
-  /** Take the size of a part's canvas, and as many pixels as it has on the screen: a slide is scaled. */
-  measure(part) {
-    if (!part.canvas) return;
-    const { clientWidth: width, clientHeight: height } = part.canvas;
-    if (width < 40 || height < 40) return;
-    const scale = part.canvas.getBoundingClientRect().width / width;
-    const density = devicePixelRatio * (Math.abs(scale - 1) < 0.02 ? 1 : clamp(scale, 1, 3));
-    if (width === part.width && height === part.height && density === part.density) return;
-    if (!this.ink.page) this.readTheme(); // until now not in the page, so without its styles
-    Object.assign(part, { width, height, density, stale: true });
-    part.canvas.width = Math.round(width * density);
-    part.canvas.height = Math.round(height * density);
-    this.paint(0); // at once: a canvas of a new size is blank
-  }
-
-  /** Make an off-screen layer of a part ready to paint on: of the part's size, and empty or filled. */
-  clear(part, ctx, colour) {
-    ctx.canvas.width = part.canvas.width;
-    ctx.canvas.height = part.canvas.height;
-    if (colour) {
-      ctx.fillStyle = colour;
-      ctx.fillRect(0, 0, part.canvas.width, part.canvas.height);
-    }
-    ctx.scale(part.density, part.density);
-    return ctx;
-  }
-
-  /** Copy a layer, and leave the context ready for CSS pixels. */
-  blit({ ctx, density }, layer) {
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.drawImage(layer.canvas, 0, 0);
-    ctx.setTransform(density, 0, 0, density, 0, 0);
   }
 
   draw() {
@@ -589,16 +365,16 @@ class Stage {
 
   tick(time) {
     this.frame = 0;
-    const running = this.visible && this.running?.();
     if (this.visible) this.paint(this.time ? Math.min((time - this.time) / 1000, 0.1) : 0);
-    this.time = running ? time : 0;
-    if (this.visible && this.running?.()) this.draw();
+    const goesOn = this.visible && this.isPlaying?.();
+    this.time = goesOn ? time : 0;
+    if (goesOn) this.draw();
   }
 
   paint(seconds) {
     this.advance?.(seconds);
     for (const part of this.parts) {
-      if (!part.width) continue;
+      if (part.width === 0) continue;
       if (part.stale) part.prepare();
       part.stale = false;
       part.draw();
@@ -614,49 +390,167 @@ class Stage {
   }
 }
 
+/* ---- 4. A chart: a frame with axes and labels on a canvas -------------------------------- */
+
+const overlap = (a, b) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+const AROUND = [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [1, 1], [-1, -1], [-1, 1]];
+
+/** Put labels beside their lines: inside the box, off each other, away from what is drawn.
+ *
+ * requests: [{width, height, anchors: [[x, y, cost], …]}], where a cost of 1 is as bad as a line
+ * across the label; crowd: points to stay away from; taken: rectangles to stay off. Returns
+ * {x, y, width, height, anchor} for each. A label for which no place is free beside an anchor goes to
+ * the free row nearest to its last one, and one without anchors to the right edge of the box.
+ */
+export function placeLabels(requests, crowd, box, taken = []) {
+  const placed = [...taken];
+  const fits = (r) => r.x >= box.left && r.x + r.width <= box.right && r.y >= box.top &&
+    r.y + r.height <= box.bottom && !placed.some((other) => overlap(r, other));
+  return requests.map(({ width, height, anchors }) => {
+    let best = null, least = Infinity;
+    anchors.forEach(([ax, ay, price = 0], anchor) => {
+      for (const [sx, sy] of AROUND) {
+        const x = ax - width / 2 + sx * (width / 2 + 9), y = ay - height / 2 + sy * (height / 2 + 9);
+        const place = { x, y, width, height, anchor };
+        if (!fits(place)) continue;
+        let cost = price + anchor / anchors.length;
+        for (const [px, py] of crowd) {
+          const across = Math.max(x - px, px - x - width), down = Math.max(y - py, py - y - height);
+          if (across < 5 && down < 5) cost += across < 0 && down < 0 ? 1 : 0.1;
+          if (cost >= least) break;
+        }
+        if (cost < least) [least, best] = [cost, place];
+      }
+    });
+    if (!best) {
+      const [ax, ay] = anchors.at(-1) ?? [box.right, box.top], anchor = Math.max(anchors.length - 1, 0);
+      const x = clamp(ax - width / 2, box.left, box.right - width), y = clamp(ay, box.top, box.bottom - height);
+      const rows = Array.from({ length: 2 * Math.ceil((box.bottom - box.top) / height) }, (_, i) => (
+        { x, y: y + (i % 2 ? -1 : 1) * Math.ceil(i / 2) * height, width, height, anchor }));
+      best = rows.find(fits) ?? rows[0];
+    }
+    placed.push(best);
+    return best;
+  });
+}
+
 /** Anchors with their costs: up to 2 where another line is near, for which the label could be taken. */
 const apart = (anchors, others, far) => anchors.map(([x, y]) => {
   const near = others.reduce((least, [ox, oy]) => Math.min(least, Math.hypot(x - ox, y - oy)), far);
   return [x, y, 2 - (2 * near) / far];
 });
 
-/** Texts on a part's box, each put beside its anchors once per size; later they come and go.
- * texts: [{text, colour, anchors, path}]; returns them with their nodes and chosen anchors. */
-function label(part, old, texts, crowd, taken) {
-  for (const { node } of old) node.remove();
-  part.ctx.font = `600 ${FACE}`;
-  const { left, right, top, bottom } = part.frame, room = right - left - 6;
-  const inside = { left: left + 3, right: right - 3, top: top + 3, bottom: bottom - 3 };
-  const places = placeLabels(texts.map(({ text, anchors }) => (
-    { width: Math.min(part.ctx.measureText(text).width + 9, room), height: 17, anchors }
-  )), crowd, inside, taken);
-  return texts.map((item, i) => {
-    const { x, y, width, anchor } = places[i];
-    const node = element("span", { class: "optlearn-label", "aria-hidden": "true", text: item.text });
-    Object.assign(node.dataset, { path: item.path ?? "", shown: false });
-    const transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-    // Words need more contrast than lines do.
-    const color = `color-mix(in srgb, ${item.colour} 80%, ${part.stage.ink.text})`;
-    Object.assign(node.style, { transform, maxWidth: `${Math.ceil(width)}px`, color });
-    part.box.append(node);
-    return { ...item, node, anchor };
-  });
+/** What contours, series and heat map have in common. What stays from frame to frame is painted on
+ * layers off the screen by `prepare`, when it is stale; `draw` copies them, and adds what moves. */
+class Chart {
+  constructor(stage, name, attributes, margin) {
+    Object.assign(this, { stage, margin, width: 0, height: 0, stale: true, labels: [], base: layer() });
+    this.canvas = element("canvas", attributes);
+    this.ctx = this.canvas.getContext("2d");
+    this.box = element("div", { class: `optlearn-box optlearn-${name}` }, this.canvas);
+    stage.kept(new ResizeObserver(() => this.measure())).observe(this.canvas);
+    stage.parts.push(this);
+  }
+
+  /** Take the size of the canvas, and as many pixels as it has on the screen: a slide is scaled. */
+  measure() {
+    const { stage, canvas } = this, { clientWidth: width, clientHeight: height } = canvas;
+    if (width < 40 || height < 40) return;
+    const scale = canvas.getBoundingClientRect().width / width;
+    const density = devicePixelRatio * (Math.abs(scale - 1) < 0.02 ? 1 : clamp(scale, 1, 3));
+    if (width === this.width && height === this.height && density === this.density) return;
+    if (!stage.ink.page) stage.readTheme(); // until now not in the page, so without its styles
+    Object.assign(this, { width, height, density, stale: true });
+    canvas.width = Math.round(width * density);
+    canvas.height = Math.round(height * density);
+    stage.paint(0); // at once: a canvas of a new size is blank
+  }
+
+  prepare() {
+    const { left, right, top, bottom } = this.margin;
+    const width = this.width - left - right, height = this.height - top - bottom;
+    this.frame = { left, top, width, height, right: left + width, bottom: top + height };
+    this.clear(this.base);
+    this.base.fillStyle = this.stage.ink.page;
+    this.base.fillRect(0, 0, this.width + 1, this.height + 1); // a canvas of part of a pixel more
+    this.paintBase(this.base);
+  }
+
+  /** Make a layer ready to paint on: empty, and of the canvas's size. */
+  clear(ctx) {
+    ctx.canvas.width = this.canvas.width;
+    ctx.canvas.height = this.canvas.height;
+    ctx.scale(this.density, this.density);
+  }
+
+  /** Copy a layer, and leave the context ready for CSS pixels. */
+  blit(layer, ctx = this.ctx) {
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.drawImage(layer.canvas, 0, 0);
+    ctx.setTransform(this.density, 0, 0, this.density, 0, 0);
+  }
+
+  /** Where a pointer is: its shares of the frame's width, from the left, and height, from below. */
+  pointer({ clientX, clientY }) {
+    const { canvas, frame } = this, { left, top, width, height } = canvas.getBoundingClientRect();
+    // In the canvas's own pixels: a slide is scaled and magnified.
+    const x = (clientX - left) * (canvas.clientWidth / width);
+    const y = (clientY - top) * (canvas.clientHeight / height);
+    return [shareOf(x, frame.left, frame.right), shareOf(y, frame.bottom, frame.top)];
+  }
+
+  /** Ticks and their numbers, below the frame and left of it. */
+  paintAxes(ctx, across, up) {
+    const { frame, stage: { ink } } = this, tick = { strokeStyle: ink.line, lineWidth: 1 };
+    ctx.setLineDash([]);
+    for (const value of across) {
+      const x = this.x(value);
+      drawLine(ctx, [[x, frame.bottom], [x, frame.bottom + 4]], tick);
+      write(ctx, trueMinus(value), x, frame.bottom + 6, ink.quiet, "center", "top");
+    }
+    for (const value of up) {
+      const y = this.y(value);
+      drawLine(ctx, [[frame.left - 4, y], [frame.left, y]], tick);
+      write(ctx, trueMinus(value), frame.left - 7, y, ink.quiet, "right");
+    }
+  }
+
+  /** The name of the axis below the frame. */
+  paintName(ctx, name, font) {
+    const { left, width } = this.frame;
+    write(ctx, name, left + width / 2, this.height - 1, this.stage.ink.text, "center", "bottom", font);
+  }
+
+  /** Put texts on the box, each beside one of its anchors. texts: [{text, colour, anchors, path, at}],
+   * `at` with the step for each anchor from which on the text is shown, if not always. */
+  setLabels(texts, crowd, taken) {
+    const { ctx, box, stage, frame: { left, right, top, bottom } } = this;
+    for (const { node } of this.labels) node.remove();
+    ctx.font = `600 ${FACE}`;
+    const inside = { left: left + 3, right: right - 3, top: top + 3, bottom: bottom - 3 };
+    const requests = texts.map(({ text, anchors }) => {
+      const width = Math.min(ctx.measureText(text).width + 9, inside.right - inside.left);
+      return { width, height: 17, anchors };
+    });
+    const places = placeLabels(requests, crowd, inside, taken);
+    this.labels = texts.map(({ text, colour, path = "", at }, i) => {
+      const { x, y, width, anchor } = places[i];
+      const node = element("span", { class: "optlearn-label", "aria-hidden": "true", text });
+      Object.assign(node.dataset, { path, shown: !at });
+      Object.assign(node.style, {
+        transform: `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`,
+        maxWidth: `${Math.ceil(width)}px`,
+        color: `color-mix(in srgb, ${colour} 80%, ${stage.ink.text})`, // words need more contrast than lines
+      });
+      box.append(node);
+      return { node, since: at?.[anchor] ?? 0 };
+    });
+  }
 }
 
-/** Ticks and their numbers below and left of a frame. */
-function drawAxes(ctx, ink, frame, below, left) {
-  ctx.setLineDash([]);
-  for (const [x, text] of below) {
-    drawLine(ctx, [[x, frame.bottom], [x, frame.bottom + 4]], { strokeStyle: ink.line, lineWidth: 1 });
-    write(ctx, trueMinus(text), x, frame.bottom + 6, ink.quiet, "center", "top");
-  }
-  for (const [y, text] of left) {
-    drawLine(ctx, [[frame.left - 4, y], [frame.left, y]], { strokeStyle: ink.line, lineWidth: 1 });
-    write(ctx, trueMinus(text), frame.left - 7, y, ink.quiet, "right");
-  }
-}
-
-/* ---- 4. Contours, and paths on them ------------------------------------------------------- */
+/* ---- 5. Contours, and paths on them ------------------------------------------------------- */
 
 const ARROWS = {
   gradient: ["Thin: downhill, against the gradient at this point", 1.6],
@@ -665,7 +559,9 @@ const ARROWS = {
 };
 const DOTTED = [3, 2.5];
 const RECENT = 9; // steps behind the playhead that are emphasised
-const MARGIN = { left: 40, right: 8, top: 8, bottom: 34 }; // around a frame; the style sheet's too
+
+/** Where a path, in pixels, is at a fractional step. */
+const pointAt = ({ x, y }, at) => [valueAt(x, at), valueAt(y, at)];
 
 /** A path as Python sends it, its buffers read. */
 function readPath(path, place, view) {
@@ -678,37 +574,42 @@ function readPath(path, place, view) {
   };
 }
 
-class Contours {
+class Contours extends Chart {
   constructor(stage, scene, state) {
-    Object.assign(this, { stage, scene, state, labels: [], trail: layer() });
-    stage.canvas(this, "contours", { role: "img", "aria-label": scene.description });
+    const attributes = { role: "img", "aria-label": scene.description };
+    super(stage, "contours", attributes, { left: 40, right: 8, top: 8, bottom: 34 }); // the style sheet's too
+    Object.assign(this, { scene, state, trail: layer() });
     this.box.style.aspectRatio = String(scene.aspect);
-    const { view } = scene;
-    this.span = { W: view.W[1] - view.W[0], b: view.b[1] - view.b[0] };
+    const { W, b } = scene.view;
+    this.span = { W: W[1] - W[0], b: b[1] - b[0] };
   }
 
-  setPicture({ points, levels, reach }) {
-    const all = new Uint16Array(copied(points));
+  /** Contours that Python has computed; the same ones again cost nothing. */
+  setLandscape(landscape) {
+    if (landscape === this.landscape) return;
+    const all = new Uint16Array(copied(landscape.points));
     let from = 0;
-    this.levels = levels.map((lengths) => lengths.map((length) => all.subarray(from, (from += 2 * length))));
-    this.reach = reach;
-    this.stale = true;
+    this.levels = landscape.levels.map((lengths) =>
+      lengths.map((length) => all.subarray(from, (from += 2 * length))));
+    Object.assign(this, { landscape, stale: true });
   }
 
   /** Paths alone have changed: the landscape below them stays as it is painted. */
   setPaths() {
-    if (this.stale || !this.width) return;
-    this.preparePaths();
+    if (!this.stale) this.preparePaths();
   }
 
-  x(W) { return mix(this.frame.left, this.frame.right, (W - this.scene.view.W[0]) / this.span.W); }
-  y(b) { return mix(this.frame.bottom, this.frame.top, (b - this.scene.view.b[0]) / this.span.b); }
+  x(W) { return mix(this.frame.left, this.frame.right, shareOf(W, ...this.scene.view.W)); }
+  y(b) { return mix(this.frame.bottom, this.frame.top, shareOf(b, ...this.scene.view.b)); }
+
+  /** The point [W, b] below a pointer. */
+  pointBelow(event) {
+    const [across, up] = this.pointer(event), { W, b } = this.scene.view;
+    return [mix(...W, across), mix(...b, up)];
+  }
 
   prepare() {
-    this.frame = {
-      left: MARGIN.left, right: this.width - MARGIN.right, top: MARGIN.top, bottom: this.height - MARGIN.bottom,
-    };
-    this.paintBase(this.stage.clear(this, this.base, this.stage.ink.page));
+    super.prepare();
     this.preparePaths();
     this.onprepared?.();
   }
@@ -727,23 +628,21 @@ class Contours {
     path.segments = new Float32Array(4 * steps).fill(NaN);
     path.lengths = new Float32Array(steps + 1); // so that dashes go on from one segment to the next
     path.end = path.left ?? steps;
+    path.exit = null; // where it leaves, if it does, and does not start outside
     for (let k = 0; k < path.end; k += 1) {
       const part = clipSegment(path.x[k], path.y[k], path.x[k + 1], path.y[k + 1], this.frame);
       if (part) path.segments.set(part, 4 * k);
       path.lengths[k + 1] = path.lengths[k] + (part ? Math.hypot(part[2] - part[0], part[3] - part[1]) : 0);
+      if (k + 1 === path.left) path.exit = part?.slice(2) ?? [path.x[k], path.y[k]];
     }
-    const i = 4 * (path.end - 1);
-    path.exit = !path.left ? null : Number.isNaN(path.segments[i])
-      ? [path.x[path.left - 1], path.y[path.left - 1]] : [path.segments[i + 2], path.segments[i + 3]];
     path.sizes = [path.gradient, path.velocity].filter(Boolean).map(([along, across]) =>
       Float32Array.from(along, (dW, k) => Math.hypot(dW / span.W, across[k] / span.b)));
   }
 
   paintBase(ctx) {
-    const { ink } = this.stage, { frame, reach } = this, { view, minimum } = this.scene;
-    const width = frame.right - frame.left, height = frame.bottom - frame.top;
+    const { frame, landscape: { reach }, scene: { view, minimum }, stage: { ink } } = this;
     ctx.fillStyle = ink.valley;
-    ctx.fillRect(frame.left, frame.top, width, height);
+    ctx.fillRect(frame.left, frame.top, frame.width, frame.height);
     Object.assign(ctx, { lineWidth: 1, lineJoin: "round", strokeStyle: ink.contour, fillStyle: ink.fill });
     const left = this.x(reach.W[0]), bottom = this.y(reach.b[0]);
     const wide = (this.x(reach.W[1]) - left) / 65535, high = (this.y(reach.b[1]) - bottom) / 65535;
@@ -763,7 +662,7 @@ class Contours {
       }
     });
     ctx.strokeStyle = ink.line;
-    ctx.strokeRect(frame.left + 0.5, frame.top + 0.5, width - 1, height - 1);
+    ctx.strokeRect(frame.left + 0.5, frame.top + 0.5, frame.width - 1, frame.height - 1);
     if (minimum) {
       const x = this.x(minimum.W), y = this.y(minimum.b);
       for (const [lineWidth, strokeStyle] of [[5, ink.page], [2, ink.text]]) {
@@ -771,19 +670,18 @@ class Contours {
         drawLine(ctx, [[x, y - 6], [x, y + 6]], {});
       }
     }
-    drawAxes(ctx, ink, frame, ticks(...view.W, width / 75).map((W) => [this.x(W), W]),
-      ticks(...view.b, height / 50).map((b) => [this.y(b), b]));
+    this.paintAxes(ctx, ticks(...view.W, frame.width / 75), ticks(...view.b, frame.height / 50));
     const italic = `italic 600 ${FACE.replace("12px", "14px")}`;
-    write(ctx, "W", (frame.left + frame.right) / 2, this.height - 1, ink.text, "center", "bottom", italic);
-    write(ctx, "b", 2, (frame.top + frame.bottom) / 2, ink.text, "left", "middle", italic);
+    this.paintName(ctx, "W", italic);
+    write(ctx, "b", 2, frame.top + frame.height / 2, ink.text, "left", "middle", italic);
   }
 
   arrangeLabels() {
     const { paths } = this.state, { minimum } = this.scene, texts = [];
-    const dots = paths.map(({ x, y, steps, end }) => {
-      const count = Math.min(2 * end + 1, 200);
-      return Array.from({ length: count }, (_, i) => (i / count) * Math.min(end, steps))
-        .map((at) => [valueAt(x, at), valueAt(y, at)]).filter(([px, py]) => Number.isFinite(px + py));
+    const dots = paths.map((path) => {
+      const count = Math.min(2 * path.end + 1, 200);
+      return Array.from({ length: count }, (_, i) => pointAt(path, (i / count) * path.end))
+        .filter(([x, y]) => Number.isFinite(x + y));
     });
     paths.forEach(({ x, y, end, left, exit, place, name, look }, i) => {
       const anchors = [], at = [], others = dots.filter((_, j) => j !== i).flat();
@@ -799,20 +697,20 @@ class Contours {
       if (left === 0) texts.push({ ...item, text: "starts outside the picture", anchors: [], at: [] });
     });
     const around = (x, y, reach) => ({ x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach });
-    const taken = this.state.paths.map(({ x, y }) => around(x[0], y[0], this.scene.ghost ? 15 : 8));
+    const taken = paths.map(({ x, y }) => around(x[0], y[0], this.scene.ghost ? 15 : 8));
     if (minimum) taken.push(around(this.x(minimum.W), this.y(minimum.b), 9));
-    this.labels = label(this, this.labels, texts, dots.flat(), taken);
+    this.setLabels(texts, dots.flat(), taken);
   }
 
   draw() {
     const { ctx, state } = this;
     this.extendTrails();
-    this.stage.blit(this, this.trail);
+    this.blit(this.trail);
     for (const path of state.paths) this.drawRecent(ctx, path);
     for (const path of state.paths) this.drawArrows(ctx, path);
     for (const path of state.paths) this.drawHead(ctx, path);
     for (const item of this.labels) {
-      const due = (item.at[item.anchor] ?? 0) <= state.at;
+      const due = item.since <= state.at;
       if (item.due !== due) item.node.dataset.shown = String((item.due = due));
     }
   }
@@ -831,8 +729,8 @@ class Contours {
   extendTrails() {
     const { state, trail } = this, tops = state.paths.map((path) => this.recent(path));
     if (!this.drawn || tops.some((top, i) => top < this.drawn[i])) {
-      this.stage.clear(this, trail);
-      this.stage.blit({ ctx: trail, density: this.density }, this.base);
+      this.clear(trail);
+      this.blit(this.base, trail);
       this.drawn = tops.map(() => 0);
     }
     state.paths.forEach((path, i) => {
@@ -853,7 +751,7 @@ class Contours {
     this.pen(ctx, path, 1, 2.4, recent);
     drawSegments(ctx, path.segments, recent, Math.min(k, path.end));
     if (at > k && k < path.end) {
-      const part = clipSegment(path.x[k], path.y[k], valueAt(path.x, at), valueAt(path.y, at), this.frame);
+      const part = clipSegment(path.x[k], path.y[k], ...pointAt(path, at), this.frame);
       ctx.lineDashOffset = path.lengths[k];
       if (part) drawSegments(ctx, part, 0, 1);
     }
@@ -873,7 +771,7 @@ class Contours {
 
   drawHead(ctx, path) {
     const at = Math.min(this.state.at, path.steps), gone = path.exit && at >= path.left;
-    const [x, y] = gone ? path.exit : [valueAt(path.x, at), valueAt(path.y, at)];
+    const [x, y] = gone ? path.exit : pointAt(path, at);
     if (!within(x, y, this.frame) && !gone) return;
     const [marker, radius] = gone ? ["X", 4.5] : [path.look.marker, 5.5];
     drawMarker(ctx, marker, x, y, radius, path.look[this.stage.theme], this.stage.ink.page);
@@ -881,16 +779,15 @@ class Contours {
 
   drawArrows(ctx, path) {
     const { state, frame, span } = this, at = Math.min(state.at, path.steps), k = Math.floor(at);
-    const x = valueAt(path.x, at), y = valueAt(path.y, at);
+    const [x, y] = pointAt(path, at);
     if (!within(x, y, this.frame) || k >= path.steps) return;
-    const width = frame.right - frame.left, height = frame.bottom - frame.top;
     // Gradient and velocity share one scale: that of the largest of them in the nearby steps.
     let largest = 0;
     for (const sizes of path.sizes) {
       const near = sizes.subarray(Math.max(0, k - 2), k + 3).filter(Number.isFinite);
       largest = Math.max(largest, ...near);
     }
-    const scale = largest && (0.26 * Math.min(width, height * 1.4)) / largest;
+    const scale = largest && (0.26 * Math.min(frame.width, frame.height * 1.4)) / largest;
     for (const kind of ["velocity", "gradient", "step"]) {
       if (!state.arrows[kind] || (kind !== "step" && !path[kind])) continue;
       const [dx, dy] = kind === "step" ? [path.x[k + 1] - x, path.y[k + 1] - y]
@@ -916,7 +813,23 @@ class Contours {
   }
 }
 
-/* ---- 5. Series against the step, on log axes ---------------------------------------------- */
+/* ---- 6. Series against the step, on log axes ---------------------------------------------- */
+
+/** Range of a log axis: what is positive and finite, 14 decades at most, and no higher than 1,000
+ * times the highest start, so that a path which diverges leaves this picture too. */
+export function logRange(series) {
+  let low = Infinity, high = 0, start = 0;
+  for (const values of series) {
+    if (values[0] < Infinity) start = Math.max(start, values[0]);
+    for (const y of values) if (y > 0 && y < Infinity) [low, high] = [Math.min(low, y), Math.max(high, y)];
+  }
+  if (high === 0) return [0.1, 10];
+  if (start > 0) high = Math.min(high, start * 1e3);
+  return [clamp(low, high * 1e-14, high / 10) / 1.5, high * 1.5];
+}
+
+export const powerOfTen = (exponent) => exponent >= 0 && exponent <= 2 ? String(10 ** exponent)
+  : `10${String(exponent).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])}`;
 
 const PANELS = {
   cost: [["cost J", ({ cost }) => cost]],
@@ -925,16 +838,12 @@ const PANELS = {
   ]),
 };
 
-class Series {
+class Series extends Chart {
   constructor(stage, scene, state, seek) {
-    Object.assign(this, { stage, scene, state, bright: layer() });
     const name = `${scene.plots.join(" and ")} against the step, on a log axis`;
-    stage.canvas(this, "series", { role: "img", "aria-label": name });
-    const follow = (event, rests) => {
-      const [x] = pointOn(this.canvas, event);
-      const share = (x - this.frame.left) / (this.frame.right - this.frame.left);
-      seek(clamp(share, 0, 1) * state.last, rests);
-    };
+    super(stage, "series", { role: "img", "aria-label": name }, { left: 40, right: 10, top: 0, bottom: 34 });
+    Object.assign(this, { scene, state, bright: layer() });
+    const follow = (event, rests) => seek(clamp(this.pointer(event)[0], 0, 1) * state.last, rests);
     stage.drag(this.canvas, (event) => follow(event, false), follow);
   }
 
@@ -954,25 +863,20 @@ class Series {
   /** Height of a value: exactly 0 is at the foot, and what is far off is not much further off. */
   y({ top, bottom, range }, value) {
     if (!(value >= 0 && value < Infinity)) return NaN;
-    const share = Math.log(value / range[0]) / Math.log(range[1] / range[0]);
-    return clamp(mix(bottom, top, share), top - 50, value === 0 ? bottom : bottom + 50);
+    return clamp(mix(bottom, top, logShareOf(value, ...range)), top - 50, value === 0 ? bottom : bottom + 50);
   }
 
   prepare() {
-    const { panels } = this, gap = 23, bottom = this.height - MARGIN.bottom;
-    this.frame = { left: 40, right: this.width - 10, top: 0, bottom };
-    panels.forEach((panel, i) => {
-      panel.top = (i * (bottom + 1)) / panels.length + gap;
-      panel.bottom = ((i + 1) * (bottom + 1)) / panels.length - 1;
-    });
-    this.paintBase(this.stage.clear(this, this.base, this.stage.ink.page));
+    super.prepare();
     this.paintLines(this.base, 0.3, 1.3);
-    this.paintLines(this.stage.clear(this, this.bright), 1, 1.9);
+    this.clear(this.bright);
+    this.paintLines(this.bright, 1, 1.9);
   }
 
   paintBase(ctx) {
-    const { ink } = this.stage, { frame } = this;
-    for (const panel of this.panels) {
+    const { frame, panels, stage: { ink } } = this, share = (frame.height + 1) / panels.length;
+    for (const [i, panel] of panels.entries()) {
+      Object.assign(panel, { top: i * share + 23, bottom: (i + 1) * share - 1 });
       write(ctx, panel.title, frame.left, panel.top - 4, ink.text, "left", "bottom");
       const across = (y, look) => drawLine(ctx, [[frame.left, y], [frame.right, y]], { lineWidth: 1, ...look });
       across(panel.bottom + 0.5, { strokeStyle: ink.line });
@@ -989,9 +893,8 @@ class Series {
       ctx.setLineDash([]);
       write(ctx, "target", frame.left + 4, y - 2, ink.text, "left", "bottom");
     }
-    const steps = ticks(0, this.state.last, (frame.right - frame.left) / 70).filter(Number.isInteger);
-    drawAxes(ctx, ink, frame, steps.map((step) => [this.x(step), step]), []);
-    write(ctx, "step", (frame.left + frame.right) / 2, this.height - 1, ink.text, "center", "bottom");
+    this.paintAxes(ctx, ticks(0, this.state.last, frame.width / 70).filter(Number.isInteger), []);
+    this.paintName(ctx, "step");
   }
 
   paintLines(ctx, globalAlpha, lineWidth) {
@@ -1015,7 +918,7 @@ class Series {
 
   draw() {
     const { ctx, state, stage, canvas } = this, at = Math.min(state.at, state.last), x = this.x(at);
-    stage.blit(this, this.base);
+    this.blit(this.base);
     // Up to the playhead the lines are bright: that part of a layer which has them all so.
     const done = Math.max(1, Math.round(x * this.density));
     ctx.drawImage(this.bright.canvas, 0, 0, done, canvas.height, 0, 0, done / this.density, this.height);
@@ -1032,15 +935,28 @@ class Series {
   }
 }
 
-/* ---- 6. Playback and readout -------------------------------------------------------------- */
+/* ---- 7. Playback and readout -------------------------------------------------------------- */
 
 const SPEEDS = { "¼×": 0.25, "½×": 0.5, "1×": 1, "2×": 2, "4×": 4 };
+
+/** The playhead some seconds later. On repeat it rests at the end, then starts again. */
+export function advance({ at, repeat }, last, rate, seconds) {
+  const next = at + rate * seconds;
+  if (repeat && last > 0) return { at: next > last + 1.2 * rate ? 0 : next, playing: true };
+  return { at: Math.min(next, last), playing: next < last };
+}
+
+/** The playhead as drawn: at slow speeds it lingers on the real steps, which are what happens. */
+export function eased(at, last, rate) {
+  const within = Math.min(at, last), k = Math.floor(within), share = within - k;
+  return k + mix(share, share * share * (3 - 2 * share), clamp((20 - rate) / 12, 0, 1));
+}
 
 /** The clock and its controls. state: {at, last, rate, speed, playing, repeat}. */
 class Playback {
   constructor(stage, state, rest) {
     Object.assign(this, { stage, state, rest, drawn: {} });
-    stage.running = () => state.playing;
+    stage.isPlaying = () => state.playing;
     stage.advance = (seconds) => this.advance(seconds);
     this.node = this.build();
     stage.listen(stage.root, "keydown", (event) => this.key(event));
@@ -1053,8 +969,8 @@ class Playback {
 
   build() {
     const { state } = this;
-    const button = (name, picture, onclick) =>
-      element("button", { type: "button", "aria-label": name, title: name, onclick }, icon(picture));
+    const act = (name, picture, onclick) =>
+      button({ "aria-label": name, title: name, onclick }, icon(picture));
     const scrub = (rests) => () => this.seek(Number(this.scrubber.value), rests);
     this.scrubber = element("input", {
       class: "optlearn-scrubber", type: "range", min: 0, step: "any", "aria-label": "Step",
@@ -1065,18 +981,18 @@ class Playback {
     const speed = element("select", {
       "aria-label": "Speed", title: "Speed", onchange: () => { state.speed = SPEEDS[speed.value]; },
     }, ...Object.keys(SPEEDS).map(option));
-    this.play = button("Play", "play", () => this.toggle());
+    this.play = act("Play", "play", () => this.toggle());
     this.play.className = "optlearn-play";
-    this.repeat = button("Repeat", "repeat", () => {
+    this.repeat = act("Repeat", "repeat", () => {
       state.repeat = !state.repeat;
       this.reflect();
     });
     return element("div", { class: "optlearn-controls", role: "toolbar", "aria-label": "Playback" },
-      button("To the start", "start", () => this.seek(0, true)),
-      button("One step back", "back", () => this.move(-1)),
+      act("To the start", "start", () => this.seek(0, true)),
+      act("One step back", "back", () => this.move(-1)),
       this.play,
-      button("One step forward", "forward", () => this.move(1)),
-      button("To the end", "end", () => this.seek(state.last, true)),
+      act("One step forward", "forward", () => this.move(1)),
+      act("To the end", "end", () => this.seek(state.last, true)),
       this.scrubber, this.counter, speed, this.repeat);
   }
 
@@ -1161,7 +1077,7 @@ class Playback {
 /** The table below the picture, and what a screen reader is told when things come to rest. */
 class Readout {
   constructor(stage, state) {
-    Object.assign(this, { stage, state, width: 1, rows: [], before: () => "" });
+    Object.assign(this, { stage, state, rows: [], before: () => "" });
     const head = (text, name) => element("th", { scope: "col", text, "aria-label": name ?? null });
     this.body = element("tbody");
     this.node = element("table", { class: "optlearn-readout" }, element("thead", {}, element("tr", {},
@@ -1231,7 +1147,7 @@ class Readout {
   }
 }
 
-/* ---- 7. The player ------------------------------------------------------------------------ */
+/* ---- 8. The player ------------------------------------------------------------------------ */
 
 /** A picture that plays: what the player, the explorer and the map have in common. */
 class Picture {
@@ -1248,7 +1164,7 @@ class Picture {
     const seek = (at, rests) => this.playback.seek(at, rests);
     this.series = scene.plots.length ? new Series(stage, scene, state, seek) : null;
     this.readout = new Readout(stage, state);
-    this.contours.setPicture(model.get("picture"));
+    this.contours.setLandscape(model.get("picture"));
   }
 
   setPaths(sent) {
@@ -1276,8 +1192,8 @@ class Picture {
     const kinds = Object.keys(ARROWS).filter((kind) => kind === "step" || state.paths.some((path) => path[kind]));
     return element("span", { class: "optlearn-arrows", role: "group", "aria-label": "Arrows" },
       element("span", { class: "optlearn-hint", "aria-hidden": "true", text: "arrows" }),
-      ...kinds.map((kind) => element("button", {
-        type: "button", class: "optlearn-toggle", "data-arrow": kind, title: ARROWS[kind][0],
+      ...kinds.map((kind) => button({
+        class: "optlearn-toggle", "data-arrow": kind, title: ARROWS[kind][0],
         "aria-pressed": Boolean(state.arrows[kind]), onclick: ({ currentTarget }) => {
           state.arrows[kind] = !state.arrows[kind];
           currentTarget.setAttribute("aria-pressed", state.arrows[kind]);
@@ -1314,158 +1230,204 @@ function player(stage) {
   picture.show(picture.series?.box);
 }
 
-/* ---- 8. The explorer ---------------------------------------------------------------------- */
+/* ---- 9. The explorer ---------------------------------------------------------------------- */
+
+/** From one position of a slider to the next. */
+const NOTCH = 1 / 400;
+
+/** A number in as few figures as name it among its neighbours, which are a factor away. */
+function simplest(x, factor, most) {
+  const rounded = [1, 2, 3].slice(0, most).map((figures) => Number(x.toPrecision(figures)));
+  return rounded.find((value) => Math.abs(Math.log(value / x)) <= Math.log(factor) / 2) ?? rounded.at(-1);
+}
+
+/** Value of a setting at a position of its slider: a choice's index, or 0 … 1. Rounded, since what
+ * is on the screen is what runs. scale "past" is for the weight of the past: 1 - value is log. */
+export function settingAt({ choices, scale, low, high, step }, position) {
+  if (choices) return choices[clamp(Math.round(position), 0, choices.length - 1)];
+  if (scale === "log") return simplest(low * (high / low) ** position, (high / low) ** NOTCH, 3);
+  if (scale === "past") return Number((1 - simplest((1 - high) ** position, (1 - high) ** -NOTCH, 2)).toPrecision(9));
+  return Number((Math.round(mix(low, high, position) / step) * step).toPrecision(9));
+}
+
+/** Position of a slider for a value: the inverse of settingAt, but for the rounding. */
+export function positionOf({ choices, scale, low, high }, value) {
+  if (choices) {
+    const gaps = choices.map((choice) => Math.abs(choice - value));
+    return gaps.indexOf(Math.min(...gaps));
+  }
+  if (scale === "log") return clamp(logShareOf(value, low, high), 0, 1);
+  if (scale === "past") return clamp(Math.log(1 - value) / Math.log(1 - high), 0, 1);
+  return clamp(shareOf(value, low, high), 0, 1);
+}
+
+/** At most one question is under way; of those asked meanwhile only the last one is sent. */
+export class LatestOnly {
+  constructor(send) {
+    this.send = send;
+    this.waiting = false;
+    this.next = null;
+  }
+  ask(question) {
+    if (this.waiting) this.next = question;
+    else { this.waiting = true; this.next = null; this.send(question); }
+  }
+  answered() {
+    const { next } = this;
+    this.next = null;
+    this.waiting = next !== null;
+    if (this.waiting) this.send(next);
+  }
+}
+
+/** How far a path is from a goal {text, cost, steps}: {met, share, text}. A goal without a cost is
+ * judged in Python, which sends `met` and `said` with the path. */
+export function progress(goal, { cost, met, said }) {
+  if (!goal.cost) {
+    return { met, share: Number(met), text: met ? `Target met: ${goal.text}.` : said || `Target: ${goal.text}.` };
+  }
+  const { first, stays, text: since } = below(cost, goal.cost), limit = `J < ${shown(goal.cost, 2)}`;
+  if (first >= 0 && first <= goal.steps) {
+    return { met: true, share: 1, text: `Target met: ${since}, within ${goal.steps}${stays ? "" : ", but not to stay"}.` };
+  }
+  const k = Math.min(goal.steps, cost.length - 1);
+  const share = logShareOf(cost[k], cost[0], goal.cost);
+  const reached = `J = ${shown(cost[k], 3)}`.replace(/= (?=[<>])/, ""); // "J > 3.4e+38"
+  const text = `${reached} at step ${k}. Target: ${limit} within ${goal.steps} steps.`;
+  return { met: false, share: clamp(share || 0, 0, 1), text };
+}
+
+/** A text with {names} filled in; what is not among the values stays. */
+export const filled = (text, values) =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+
+/** Series of an explorer's paths, one after the other, from what Python packed (`sweeps.py`): for each,
+ * the low, middle and high bytes of each number's difference from the one before it on its path. */
+export function unpackedSeries(bytes, series, points) {
+  const size = bytes.length / 3 / series;
+  return Array.from({ length: series }, (_, k) => {
+    const bits = new Uint32Array(size), from = 3 * size * k;
+    for (let i = 0, upper = 0; i < size; i += 1) {
+      const at = from + i, difference = bytes[at] | (bytes[at + size] << 8) | (bytes[at + 2 * size] << 16);
+      upper = ((i % points ? upper : 0) + difference) & 0xffffff;
+      bits[i] = upper << 8;
+    }
+    return new Float32Array(bits.buffer);
+  });
+}
+
+/** The paths of an explorer without a kernel: of all its settings, computed beforehand. */
+class Sweep {
+  constructor(sent, bytes) {
+    Object.assign(this, { ...sent, series: unpackedSeries(bytes, 3, sent.points_each) });
+  }
+
+  /** The place of some settings among all combinations of theirs, the last one's fastest. */
+  place(names, values) {
+    return names.reduce((place, name) => {
+      const choices = this.choices[this.names.indexOf(name)];
+      return place * choices.length + choices.indexOf(values[name]);
+    }, 0);
+  }
+
+  pathFor(values) {
+    const place = this.place(this.names, values), from = place * this.points_each;
+    const [W, b, cost] = this.series.map((all) => all.subarray(from, from + this.points_each));
+    const [met, said] = this.judged?.[place] ?? [];
+    return { ...this.path, points: Float32Array.from([...W, ...b]), cost, met, said };
+  }
+
+  /** The landscape, if it is among the settings. */
+  landscapeFor(values) { return this.pictures[this.place(this.of_the_bowl, values)]; }
+}
 
 /** Bytes that fill a packet of the network. Jupyter's server holds a small message back until the one
  * before it is acknowledged (Nagle's algorithm), which a browser that has nothing to say puts off for up
  * to 40 ms. A full packet is sent at once, so the kernel sends this many bytes after an answer. */
 const PACKET = /^(localhost$|127\.|\[::1\])/.test(globalThis.location?.hostname) ? 65536 : 1500;
 
+/** Sliders, and their path from a sweep, or else from the kernel. */
 class Explorer {
   constructor(stage, sweep) {
-    const { model } = stage, picture = new Picture(stage), { scene } = picture;
-    Object.assign(this, { stage, model, picture, scene, sweep });
-    Object.assign(this, { values: { ...model.get("values") }, id: Math.random(), asked: 0 });
-    this.landscape = model.get("picture"); // which is what is painted
-    this.link = new LatestOnly((values) => {
-      this.asked += 1;
-      this.stage.later(this.unanswered, 3000);
-      model.send({ ask: `${this.id}/${this.asked}`, values, packet: PACKET });
-    });
-    this.unanswered = () => {
-      this.link.waiting = false;
-      this.tell(this.answers ? "The kernel is busy or gone: it does not answer."
-        : "These settings need a running kernel: run the cell. What is shown still plays.");
-    };
-    picture.setPaths(this.sweep ? [this.cell()] : model.get("paths"));
+    const { model } = stage, picture = new Picture(stage);
+    Object.assign(this, { stage, model, sweep, picture, scene: picture.scene });
+    this.values = { ...model.get("values") };
+    picture.setPaths(sweep ? [sweep.pathFor(this.values)] : model.get("paths"));
     this.build();
-    if (!this.sweep) {
-      this.allowDragging();
-      model.on("change:answer", () => this.answered());
-      this.link.ask(null); // is anybody there?
-    } else {
-      this.note.textContent = "Computed beforehand, for these values. With a kernel: any value, any start.";
-    }
+    if (sweep) this.note.textContent = "Computed beforehand, for these values. With a kernel: any value, any start.";
+    else this.connect();
     this.reflect();
   }
 
   build() {
     const { scene, picture } = this;
-    // Copies, because the scene belongs to the model, which all views share.
-    this.sliders = scene.sliders.map((slider) => ({ ...slider }));
-    const rows = this.sliders.map((slider) => this.row(slider));
+    this.sliders = scene.sliders.map((setting) => this.slider(setting));
     this.note = element("p", { class: "optlearn-note", role: "status" });
+    const group = { class: "optlearn-settings", role: "group", "aria-label": "Settings" };
+    const settings = element("div", group, ...this.sliders.map(({ row }) => row), this.note);
     this.goalText = element("span", { class: "optlearn-goal-text" });
     this.bar = element("span", { class: "optlearn-bar" });
     this.meter = element("span", {
       class: "optlearn-meter", role: "meter", "aria-label": "Target", "aria-valuemin": 0, "aria-valuemax": 1,
     }, this.bar);
-    picture.readout.before = () => this.goalText.textContent;
     this.code = element("code");
     const pre = element("pre", { class: "optlearn-code", hidden: "", tabindex: 0 }, this.code);
-    const toggle = element("button", {
-      type: "button", class: "optlearn-toggle", text: "Show as code", "aria-expanded": "false", onclick: () => {
+    const toggle = button({
+      class: "optlearn-toggle", text: "Show as code", "aria-expanded": "false", onclick: () => {
         pre.hidden = !pre.hidden;
         toggle.setAttribute("aria-expanded", !pre.hidden);
       },
     });
-    this.goal = element("div", { class: "optlearn-goal" });
-    if (scene.goal) this.goal.append(this.goalText, this.meter);
-    this.goal.append(toggle);
-    const group = { class: "optlearn-settings", role: "group", "aria-label": "Settings" };
-    const settings = element("div", group, ...rows, this.note);
+    this.goal = element("div", { class: "optlearn-goal" }, ...(scene.goal ? [this.goalText, this.meter] : []), toggle);
+    picture.readout.before = () => this.goalText.textContent;
     picture.show(element("div", { class: "optlearn-side" }, settings, picture.series?.box), this.goal, pre);
   }
 
-  /** A slider, or a checkbox for what is on or off. */
-  row(slider) {
-    const { name, choices } = slider, text = name.replaceAll("_", " ");
+  /** A slider, or a checkbox for what is on or off: its row, and how to bring it to its value. */
+  slider(setting) {
+    const { name, choices } = setting, text = name.replaceAll("_", " ");
     const onOff = typeof this.values[name] === "boolean";
     const range = choices ? { max: choices.length - 1, step: 1 } : { max: 1, step: NOTCH };
     const kind = onOff ? { type: "checkbox" } : { type: "range", min: 0, ...range };
-    const input = element("input", { "aria-label": text, ...kind });
+    const chosen = () => (onOff ? input.checked : settingAt(setting, Number(input.value)));
+    const oninput = () => { if (chosen() !== this.values[name]) this.change({ [name]: chosen() }); };
+    const input = element("input", { "aria-label": text, ...kind, oninput });
     const output = element("span", { class: "optlearn-value" });
-    input.addEventListener("input", () =>
-      this.set(name, onOff ? input.checked : settingAt(slider, Number(input.value))));
-    slider.reflect = () => {
+    const reflect = () => {
       const value = this.values[name];
       output.textContent = onOff ? (value ? "on" : "off") : trueMinus(Number(value.toPrecision(5)));
       if (onOff) input.checked = value;
       else input.setAttribute("aria-valuetext", output.textContent);
       // A slider in the hand stays where the hand is, though its value is rounded.
-      if (!onOff && settingAt(slider, Number(input.value)) !== value) input.value = positionOf(slider, value);
+      if (!onOff && chosen() !== value) input.value = positionOf(setting, value);
     };
-    slider.input = input;
-    const row = { class: "optlearn-setting", "data-setting": name };
-    return element("label", row, element("span", { text }), input, output);
+    const properties = { class: "optlearn-setting", "data-setting": name };
+    return { row: element("label", properties, element("span", { text }), input, output), input, reflect };
   }
 
-  set(name, value) {
-    if (this.values[name] === value) return;
-    this.values[name] = value;
+  /** A person has changed some values. */
+  change(values) {
+    const { sweep } = this;
+    Object.assign(this.values, values);
+    if (sweep) return this.show(sweep.landscapeFor(this.values), [sweep.pathFor(this.values)]);
     this.reflect();
-    if (this.sweep) this.showCell();
-    else this.link.ask({ ...this.values });
-  }
-
-  /** The place of the chosen settings among all combinations of these, the last one's fastest. */
-  place(names) {
-    const { names: all, choices } = this.sweep;
-    return names.reduce((at, name) => {
-      const own = choices[all.indexOf(name)];
-      return at * own.length + own.indexOf(this.values[name]);
-    }, 0);
-  }
-
-  /** The path of a sweep for the settings that are chosen. */
-  cell() {
-    const { names, points_each: count, path, series: [W, b, cost], judged } = this.sweep;
-    const from = this.place(names) * count, [met, said] = judged?.[from / count] ?? [];
-    const [alongW, alongb, J] = [W, b, cost].map((all) => all.subarray(from, from + count));
-    const points = new Float32Array(2 * count);
-    points.set(alongW);
-    points.set(alongb, count);
-    return { ...path, points, cost: J, met, said };
-  }
-
-  /** Show what a sweep holds for the settings that are chosen: their bowl, if it changes, and path. */
-  showCell() {
-    const { of_the_bowl: names, pictures } = this.sweep;
-    if (names.length) this.paint(pictures[this.place(names)]);
-    this.show([this.cell()]);
-  }
-
-  paint(picture) {
-    if (picture !== this.landscape) this.picture.contours.setPicture((this.landscape = picture));
-  }
-
-  answered() {
-    this.answers = true;
-    this.stage.cancel(this.unanswered);
-    this.tell(this.model.get("trouble"));
-    if (this.model.get("answer") === `${this.id}/${this.asked}`) this.link.answered();
-    this.paint(this.model.get("picture"));
-    if (!this.link.next && !this.link.waiting) this.values = { ...this.model.get("values") };
-    this.show(this.model.get("paths"));
+    this.link.ask({ ...this.values });
   }
 
   /** Show a new path at once, whole, unless it is playing. */
-  show(paths) {
-    const { state } = this.picture, { last } = state;
-    this.picture.setPaths(paths);
-    if (!state.playing && (state.at === last || this.scene.whole)) state.at = state.last;
+  show(landscape, paths) {
+    const { picture, stage, scene } = this, { state } = picture, { last } = state;
+    if (landscape) picture.contours.setLandscape(landscape);
+    picture.setPaths(paths);
+    if (!state.playing && (state.at === last || scene.whole)) state.at = state.last;
     this.reflect();
-    this.stage.later(this.picture.readout.speak, 700);
+    stage.later(picture.readout.speak, 700);
   }
 
-  tell(text) {
-    if (this.note.textContent !== text) this.note.textContent = text;
-    for (const { input } of this.sliders) input.disabled = Boolean(text) && !this.answers;
-  }
-
+  /** Bring all that is beside the picture to the values and their path. */
   reflect() {
     const { scene, values, picture } = this;
-    for (const slider of this.sliders) slider.reflect();
+    for (const { reflect } of this.sliders) reflect();
     this.code.textContent = filled(scene.code[Number(values.bias_correction === false)], values);
     this.placeHandle?.();
     if (!scene.goal) return;
@@ -1477,16 +1439,46 @@ class Explorer {
     this.meter.setAttribute("aria-valuetext", text);
   }
 
+  /** Paths come from the kernel, for any value and any start. */
+  connect() {
+    const { stage, model } = this;
+    this.unanswered = () => {
+      this.link.waiting = false;
+      this.tell(this.alive ? "The kernel is busy or gone: it does not answer."
+        : "These settings need a running kernel: run the cell. What is shown still plays.");
+    };
+    this.link = new LatestOnly((values) => {
+      this.question = String(Math.random()); // told from all others, of this view and of the rest
+      stage.later(this.unanswered, 3000);
+      model.send({ ask: this.question, values, packet: PACKET });
+    });
+    this.allowDragging();
+    model.on("change:answer", () => this.answered());
+    this.link.ask(null); // is anybody there?
+  }
+
+  /** The kernel has answered this view or another one of the same explorer. */
+  answered() {
+    const { stage, model, link } = this;
+    this.alive = true;
+    stage.cancel(this.unanswered);
+    this.tell(model.get("trouble"));
+    if (model.get("answer") === this.question) link.answered();
+    if (!link.next && !link.waiting) this.values = { ...model.get("values") };
+    this.show(model.get("picture"), model.get("paths"));
+  }
+
+  tell(text) {
+    if (this.note.textContent !== text) this.note.textContent = text;
+    for (const { input } of this.sliders) input.disabled = Boolean(text) && !this.alive;
+  }
+
   /** The start is a button on the picture: drag it, or move it with the arrow keys. */
   allowDragging() {
-    const { stage } = this, { contours } = this.picture, { view } = this.scene;
-    const handle = element("button", { type: "button", class: "optlearn-start", title: "Drag the start" });
-    const to = (W, b) => {
-      const within = (x, [low, high]) => Number(clamp(x, low, high).toFixed(2));
-      Object.assign(this.values, { W: within(W, view.W), b: within(b, view.b) });
-      this.reflect();
-      this.link.ask({ ...this.values });
-    };
+    const { stage, scene: { view }, picture: { contours } } = this;
+    const handle = button({ class: "optlearn-start", title: "Drag the start" });
+    const held = (x, [low, high]) => Number(clamp(x, low, high).toFixed(2));
+    const to = (W, b) => this.change({ W: held(W, view.W), b: held(b, view.b) });
     this.placeHandle = () => {
       if (!contours.frame) return;
       const { W, b } = this.values;
@@ -1494,15 +1486,13 @@ class Explorer {
       handle.setAttribute("aria-label", `Start at W ${trueMinus(W)}, b ${trueMinus(b)}. Arrow keys move it.`);
     };
     contours.onprepared = this.placeHandle;
-    const place = (event) => pointOn(contours.canvas, event);
     let grip = [0, 0];
     stage.drag(handle, (event) => {
-      const [x, y] = place(event);
-      grip = [x - contours.x(this.values.W), y - contours.y(this.values.b)];
+      const [W, b] = contours.pointBelow(event);
+      grip = [W - this.values.W, b - this.values.b];
     }, (event) => {
-      const [x, y] = place(event), { frame, span } = contours;
-      to(view.W[0] + ((x - grip[0] - frame.left) / (frame.right - frame.left)) * span.W,
-        view.b[0] + ((frame.bottom - y + grip[1]) / (frame.bottom - frame.top)) * span.b);
+      const [W, b] = contours.pointBelow(event);
+      to(W - grip[0], b - grip[1]);
     });
     stage.listen(handle, "keydown", (event) => {
       const way = arrowed(event), { W, b } = this.values, { span } = contours;
@@ -1513,28 +1503,34 @@ class Explorer {
 }
 
 async function explorer(stage) {
-  const sweep = stage.model.get("sweep");
-  if (!sweep) return new Explorer(stage, null);
-  const series = unpackedSeries(await inflated(sweep.series), 3, sweep.points_each);
-  return new Explorer(stage, { ...sweep, series });
+  const sent = stage.model.get("sweep");
+  return new Explorer(stage, sent && new Sweep(sent, await inflated(sent.series)));
 }
 
-/* ---- 9. The map of settings --------------------------------------------------------------- */
+/* ---- 10. The map of settings --------------------------------------------------------------- */
 
 const NEVER = 65534, DIVERGED = 65535; // in place of a number of steps, as in `sweeps.py`
 
-class Heat {
+/** Where a value lies among sorted ones, as a fractional index; beyond the ends it goes on. */
+export function indexOf(values, value, log) {
+  const at = (i) => (log ? Math.log(values[i]) : values[i]), x = log ? Math.log(value) : value;
+  let i = 0;
+  while (i < values.length - 2 && x > at(i + 1)) i += 1;
+  return values.length < 2 ? 0 : i + (x - at(i)) / (at(i + 1) - at(i));
+}
+
+class Heat extends Chart {
   constructor(stage, map, counts, choose) {
-    Object.assign(this, { stage, map, counts, choose, cell: map.best, labels: [] });
-    stage.canvas(this, "heat", {
+    super(stage, "heat", {
       role: "application", tabindex: 0, "aria-roledescription": "map of settings",
       "aria-label": `Steps to converge over ${map.x.name} and ${map.y.name}. Arrow keys choose a cell.`,
-    });
+    }, { left: 52, right: 62, top: 8, bottom: 38 });
+    const columns = map.x.values.length, rows = map.y.values.length;
+    Object.assign(this, { map, counts, choose, columns, rows, cell: map.best });
     this.image = this.colour();
     const point = (event) => {
-      const { left, bottom } = this.frame, [wide, high] = this.cellSize;
-      const [x, y] = pointOn(this.canvas, event);
-      this.go(Math.floor((x - left) / wide), Math.floor((bottom - y) / high));
+      const [across, up] = this.pointer(event);
+      this.go(Math.floor(across * columns), Math.floor(up * rows));
     };
     stage.listen(this.canvas, "pointermove", point);
     stage.listen(this.canvas, "pointerdown", point);
@@ -1545,8 +1541,7 @@ class Heat {
   }
 
   go(column, row) {
-    const { x, y } = this.map;
-    const cell = [clamp(column, 0, x.values.length - 1), clamp(row, 0, y.values.length - 1)];
+    const cell = [clamp(column, 0, this.columns - 1), clamp(row, 0, this.rows - 1)];
     if (cell[0] === this.cell[0] && cell[1] === this.cell[1]) return;
     this.cell = cell;
     this.choose(cell);
@@ -1555,14 +1550,14 @@ class Heat {
   /** Share of the colour bar for a number of steps: fewer steps are brighter. */
   share(steps) {
     const [low, high] = this.map.range;
-    return high > low ? clamp(Math.log(steps / low) / Math.log(high / low), 0, 1) : 0;
+    return high > low ? clamp(logShareOf(steps, low, high), 0, 1) : 0;
   }
 
   /** The map as an image of one pixel for each cell; where nothing converged it is left open. */
   colour() {
-    const columns = this.map.x.values.length, rows = this.map.y.values.length;
+    const { columns, rows, map: { colours } } = this, last = colours.length / 3 - 1;
     const canvas = element("canvas", { width: columns, height: rows }), ctx = canvas.getContext("2d");
-    const image = ctx.createImageData(columns, rows), colours = this.map.colours, last = colours.length / 3 - 1;
+    const image = ctx.createImageData(columns, rows);
     this.counts.forEach((count, i) => {
       if (count >= NEVER) return;
       const row = rows - 1 - Math.floor(i / columns), from = 3 * Math.round(this.share(count) * last);
@@ -1578,23 +1573,17 @@ class Heat {
     return mix(from, to, (indexOf(values, value, scale === "log") + 0.5) / values.length);
   }
 
-  prepare() {
-    const { map, base: ctx, stage: { ink } } = this;
-    const frame = this.frame = { left: 52, right: this.width - 62, top: 8, bottom: this.height - 38 };
-    this.cellSize = [
-      (frame.right - frame.left) / map.x.values.length, (frame.bottom - frame.top) / map.y.values.length,
-    ];
-    this.stage.clear(this, ctx, ink.page);
+  paintBase(ctx) {
+    const { map, frame, stage: { ink } } = this;
     ctx.fillStyle = ink.never;
-    ctx.fillRect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
+    ctx.fillRect(frame.left, frame.top, frame.width, frame.height);
     this.hatch(ctx);
     ctx.imageSmoothingEnabled = false;
-    ctx.drawImage(this.image, frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
-    drawAxes(ctx, ink, frame, this.ticks(map.x, (frame.right - frame.left) / 50).map((x) => [this.x(x), x]),
-      this.ticks(map.y, (frame.bottom - frame.top) / 40).map((y) => [this.y(y), y]));
-    write(ctx, map.x.name, (frame.left + frame.right) / 2, this.height - 1, ink.text, "center", "bottom");
+    ctx.drawImage(this.image, frame.left, frame.top, frame.width, frame.height);
+    this.paintAxes(ctx, this.ticks(map.x, frame.width / 50), this.ticks(map.y, frame.height / 40));
+    this.paintName(ctx, map.x.name);
     ctx.save();
-    ctx.translate(2, (frame.top + frame.bottom) / 2);
+    ctx.translate(2, frame.top + frame.height / 2);
     ctx.rotate(-Math.PI / 2);
     write(ctx, map.y.name, 0, 0, ink.text, "center", "top");
     ctx.restore();
@@ -1604,8 +1593,8 @@ class Heat {
 
   /** Left, top, width and height of a cell. */
   place(column, row) {
-    const [wide, high] = this.cellSize;
-    return [this.frame.left + column * wide, this.frame.bottom - (row + 1) * high, wide, high];
+    const { frame, columns, rows } = this, wide = frame.width / columns, high = frame.height / rows;
+    return [frame.left + column * wide, frame.bottom - (row + 1) * high, wide, high];
   }
 
   /** Numbers for an axis: round ones, or where the values follow no rule, some of the values. */
@@ -1620,7 +1609,7 @@ class Heat {
 
   /** Cells that diverged are dark and hatched: unlike any number, also without colours. */
   hatch(ctx) {
-    const { frame, stage: { ink } } = this, columns = this.map.x.values.length;
+    const { frame, columns, stage: { ink } } = this;
     ctx.save();
     ctx.beginPath();
     this.counts.forEach((count, i) => {
@@ -1631,10 +1620,9 @@ class Heat {
     ctx.clip();
     Object.assign(ctx, { strokeStyle: ink.never, lineWidth: 1, globalAlpha: 0.6 });
     ctx.beginPath();
-    const tall = frame.bottom - frame.top;
-    for (let x = frame.left - tall; x < frame.right; x += 8) {
+    for (let x = frame.left - frame.height; x < frame.right; x += 8) {
       ctx.moveTo(x, frame.bottom);
-      ctx.lineTo(x + tall, frame.top);
+      ctx.lineTo(x + frame.height, frame.top);
     }
     ctx.stroke();
     ctx.restore();
@@ -1680,26 +1668,54 @@ class Heat {
       crowd.push(at);
       texts.push({ text, colour: ink.text, anchors: [at] });
     }
-    this.labels = label(this, this.labels, texts, crowd, []);
-    for (const { node } of this.labels) node.dataset.shown = "true";
+    this.setLabels(texts, crowd, []);
   }
 
   draw() {
     const [x, y, wide, high] = this.place(...this.cell), { ctx } = this;
-    this.stage.blit(this, this.base);
-    ctx.setLineDash([]);
-    for (const [lineWidth, strokeStyle, out] of [[4, "#000000", 2], [2, "#ffffff", 2]]) {
+    this.blit(this.base);
+    for (const [lineWidth, strokeStyle] of [[4, "#000000"], [2, "#ffffff"]]) {
       Object.assign(ctx, { lineWidth, strokeStyle });
-      ctx.strokeRect(x - out, y - out, wide + 2 * out, high + 2 * out);
+      ctx.strokeRect(x - 2, y - 2, wide + 4, high + 4);
     }
   }
 }
 
+/** Codes of a map's paths, [row][column][step], from what Python packed (`sweeps.py`): the low bytes,
+ * then the high bytes of each code's difference from its neighbours, signs in the lowest bit. */
+export function unpacked(bytes, rows, columns, points) {
+  const size = rows * columns * points, above = columns * points, codes = new Int16Array(size);
+  for (let i = 0; i < size; i += 1) {
+    const folded = bytes[i] | (bytes[size + i] << 8), left = i % above >= points, up = i >= above;
+    codes[i] = ((folded >>> 1) ^ -(folded & 1)) + (left ? codes[i - points] : 0)
+      + (up ? codes[i - above] : 0) - (left && up ? codes[i - above - points] : 0);
+  }
+  return codes;
+}
+
+/** How to read the path of a cell from what Python packed for all of them: (column, row) => path. */
+function reader(grid, bytes, { x, y, steps }, view) {
+  const columns = x.values.length, points = steps + 1, half = bytes.length / 2;
+  const [W, b] = [bytes.subarray(0, half), bytes.subarray(half)]
+    .map((packed) => unpacked(packed, y.values.length, columns, points));
+  return (column, row) => {
+    const from = (row * columns + column) * points, shares = {
+      W: Float64Array.from(W.subarray(from, from + points), (code) => code / grid.scale),
+      b: Float64Array.from(b.subarray(from, from + points), (code) => code / grid.scale),
+    };
+    const along = (name) => Array.from(shares[name], (share) => mix(...view[name], share));
+    // A point is known to a grain only, and far outside not at all.
+    const told = (name, k) => {
+      const share = shares[name][k], [low, high] = view[name];
+      return Math.abs(share - 0.5) > 0.799 ? "outside" : grained(mix(low, high, share), (high - low) / grid.scale);
+    };
+    return { ...grid.path, points: Float32Array.from([...along("W"), ...along("b")]), told };
+  };
+}
+
 async function map(stage) {
-  const { model } = stage, grid = model.get("grid"), picture = new Picture(stage), { scene, state } = picture;
-  const bytes = await inflated(grid.paths), columns = scene.map.x.values.length, rows = scene.map.y.values.length;
-  const points = scene.map.steps + 1, half = bytes.length / 2;
-  const [W, b] = [0, half].map((from) => unpacked(bytes.subarray(from, from + half), rows, columns, points));
+  const grid = stage.model.get("grid"), picture = new Picture(stage), { scene, state, readout } = picture;
+  const { x, y, steps, best } = scene.map, path = reader(grid, await inflated(grid.paths), scene.map, scene.view);
   const counts = new Uint16Array(copied(grid.counts)), colours = [...new Uint8Array(copied(grid.colours))];
   const cellText = element("p", { class: "optlearn-cell" });
   const play = () => {
@@ -1708,32 +1724,22 @@ async function map(stage) {
     stage.draw();
   };
   const choose = ([column, row]) => {
-    const first = (row * columns + column) * points, path = new Float32Array(2 * points);
-    [W, b].forEach((codes, i) => {
-      const [low, high] = scene.view["Wb"[i]];
-      for (let k = 0; k < points; k += 1) path[i * points + k] = mix(low, high, codes[first + k] / grid.scale);
-    });
-    // A point is known to a grain only, and far outside not at all.
-    const told = (name, k) => {
-      const code = (name === "W" ? W : b)[first + k], [low, high] = scene.view[name], share = code / grid.scale;
-      return Math.abs(share - 0.5) > 0.799 ? "outside" : grained(mix(low, high, share), (high - low) / grid.scale);
-    };
-    const { x, y, steps } = scene.map, count = counts[row * columns + column];
+    const count = counts[row * x.values.length + column];
     const result = { [DIVERGED]: "diverged", [NEVER]: `not converged within ${steps} steps` }[count];
     const where = `${x.name} = ${shown(x.values[column], 3)}, ${y.name} = ${shown(y.values[row], 3)}`;
     cellText.textContent = `${where}: ${result ?? `converged in ${count} steps`}`;
     Object.assign(stage.root.dataset, { column, row });
     Object.assign(state, { playing: false, at: Infinity });
-    picture.setPaths([{ ...grid.path, points: path, told }]);
-    stage.later(picture.readout.speak, 700);
+    picture.setPaths([path(column, row)]);
+    stage.later(readout.speak, 700);
     stage.later(play, 350);
   };
-  picture.readout.before = () => `${cellText.textContent}.`;
+  readout.before = () => `${cellText.textContent}.`;
   const heat = new Heat(stage, { ...scene.map, colours }, counts, choose);
-  choose(scene.map.best);
+  choose(best);
   const swatch = (kind, text) => element("span", {}, element("span", { class: `optlearn-${kind}` }), text);
   const legend = element("p", { class: "optlearn-legend" },
-    swatch("never", `not within ${scene.map.steps} steps`), swatch("diverged", "diverged"));
+    swatch("never", `not within ${steps} steps`), swatch("diverged", "diverged"));
   picture.show(element("div", { class: "optlearn-side" }, heat.box, legend), cellText);
 }
 
