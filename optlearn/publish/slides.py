@@ -71,7 +71,7 @@ class Slide:
 def columns(
     notebook: NotebookNode, path: Path, together: Collection[str] = ()
 ) -> list[list[Slide]]:
-    """Slides of a notebook, those below one another in one list.
+    """Slides of a notebook, those below one another in one list: a list for each section.
 
     together : names of the notebooks, without ending, whose decks lie in the same folder; links to
         them lead there, and those to other notebooks become text.
@@ -101,7 +101,7 @@ def columns(
         fragment = fragment + 1 if kind == "fragment" else 0 if kind != "-" else fragment
         for part in _parts(cell):
             if part.kind == "heading" and found[-1][-1].parts:
-                found[-1].append(Slide())
+                found.append([Slide()])
             html = ready(part.html, path.parent, leads(together))
             found[-1][-1].parts.append(Part(part.kind, html, fragment))
     pages = [[page for slide in joined(column) for page in spread(slide)] for column in found]

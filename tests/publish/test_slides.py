@@ -49,6 +49,15 @@ def test_slides_below_one_another_and_fragments_follow_the_slide_types() -> None
     assert [part.fragment for part in found[0][0].parts] == [0, 1]
 
 
+def test_heading_within_a_cell_begins_a_section_so_that_a_lecturer_can_jump_there() -> None:
+    cells = [text("# One\n\nWords.", "slide"), text("Their end.\n\n## Two"), text("More.")]
+    found = columns(nbformat.v4.new_notebook(cells=cells), Path("lesson.ipynb"))
+    assert [kinds(*column) for column in found] == [
+        [["heading", "text", "text"]],
+        [["heading", "text"]],
+    ]
+
+
 def test_notebook_without_slides_is_an_error_that_names_it() -> None:
     lesson = nbformat.v4.new_notebook(cells=[text("no slide")])
     with pytest.raises(NotPublished, match=r"lesson\.ipynb: no cell has the slide type 'slide'"):
