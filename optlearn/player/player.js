@@ -275,8 +275,7 @@ const INKS = ["page", "text", "quiet", "line", "contour", "valley", "fill", "nev
 class Stage {
   constructor(model, host) {
     this.model = model;
-    this.ending = new AbortController(); // every listener goes with it
-    this.observers = [];
+    this.ending = new AbortController(); // every listener and observer goes with it
     this.timers = new Map();
     this.parts = []; // what is drawn, in this order
     this.visible = true;
@@ -298,18 +297,17 @@ class Stage {
       this.visible = isIntersecting;
       if (isIntersecting) for (const part of this.parts) part.measure?.();
       if (intersectionRatio >= 0.5) this.onseen?.();
-      this.draw();
+      this.redraw();
     }, { threshold: [0, 0.5] })).observe(this.root);
   }
 
-  /** An observer that ends with the view. */
   kept(observer) {
-    this.observers.push(observer);
+    this.ending.signal.addEventListener("abort", () => observer.disconnect());
     return observer;
   }
 
-  listen(target, type, callback, options = {}) {
-    target.addEventListener(type, callback, { ...options, signal: this.ending.signal });
+  listen(target, type, callback) {
+    target.addEventListener(type, callback, { signal: this.ending.signal });
   }
 
   /** Follow a pointer from where it is pressed to where it is released, wherever it goes meanwhile. */
@@ -333,12 +331,6 @@ class Stage {
     this.timers.set(callback, setTimeout(callback, milliseconds));
   }
 
-  /** Call back no more, if a wait is under way. */
-  cancel(callback) {
-    clearTimeout(this.timers.get(callback));
-    this.timers.delete(callback);
-  }
-
   followTheme() {
     this.readTheme = () => {
       this.theme = pageIsDark() ? "dark" : "light";
@@ -347,7 +339,7 @@ class Stage {
       const ink = (name) => style.getPropertyValue(`--optlearn-${name}`).trim();
       this.ink = Object.fromEntries(INKS.map((name) => [name, ink(name)]));
       for (const part of this.parts) part.stale = true;
-      this.draw();
+      this.redraw();
     };
     const observer = this.kept(new MutationObserver(() => {
       this.readTheme();
@@ -359,7 +351,8 @@ class Stage {
     this.readTheme();
   }
 
-  draw() {
+  /** Ask for a frame, in which whatever has changed is drawn. */
+  redraw() {
     if (!this.frame && !this.ending.signal.aborted) this.frame = requestAnimationFrame((time) => this.tick(time));
   }
 
@@ -368,7 +361,7 @@ class Stage {
     if (this.visible) this.paint(this.time ? Math.min((time - this.time) / 1000, 0.1) : 0);
     const goesOn = this.visible && this.isPlaying?.();
     this.time = goesOn ? time : 0;
-    if (goesOn) this.draw();
+    if (goesOn) this.redraw();
   }
 
   paint(seconds) {
@@ -384,7 +377,6 @@ class Stage {
   close() {
     this.ending.abort();
     cancelAnimationFrame(this.frame);
-    for (const observer of this.observers) observer.disconnect();
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.root.remove();
   }
@@ -558,6 +550,7 @@ const ARROWS = {
   step: ["Dotted: the step that is taken next, true to scale", 1.6],
 };
 const DOTTED = [3, 2.5];
+const NEARBY = [-2, -1, 0, 1, 2];
 const RECENT = 9; // steps behind the playhead that are emphasised
 
 /** Where a path, in pixels, is at a fractional step. */
@@ -622,7 +615,7 @@ class Contours extends Chart {
 
   /** A path in pixels, each segment cut at the frame; where it leaves for good it ends. */
   project(path) {
-    const { W, b, steps } = path, { span } = this;
+    const { W, b, steps } = path;
     path.x = Float32Array.from(W, (value) => this.x(value));
     path.y = Float32Array.from(b, (value) => this.y(value));
     path.segments = new Float32Array(4 * steps).fill(NaN);
@@ -635,8 +628,6 @@ class Contours extends Chart {
       path.lengths[k + 1] = path.lengths[k] + (part ? Math.hypot(part[2] - part[0], part[3] - part[1]) : 0);
       if (k + 1 === path.left) path.exit = part?.slice(2) ?? [path.x[k], path.y[k]];
     }
-    path.sizes = [path.gradient, path.velocity].filter(Boolean).map(([along, across]) =>
-      Float32Array.from(along, (dW, k) => Math.hypot(dW / span.W, across[k] / span.b)));
   }
 
   paintBase(ctx) {
@@ -782,22 +773,20 @@ class Contours extends Chart {
     const [x, y] = pointAt(path, at);
     if (!within(x, y, this.frame) || k >= path.steps) return;
     // Gradient and velocity share one scale: that of the largest of them in the nearby steps.
-    let largest = 0;
-    for (const sizes of path.sizes) {
-      const near = sizes.subarray(Math.max(0, k - 2), k + 3).filter(Number.isFinite);
-      largest = Math.max(largest, ...near);
-    }
+    const sizes = [path.gradient, path.velocity].filter(Boolean).flatMap(([along, across]) =>
+      NEARBY.map((ahead) => Math.hypot(along[k + ahead] / span.W, across[k + ahead] / span.b)));
+    const largest = Math.max(0, ...sizes.filter(Number.isFinite));
     const scale = largest && (0.26 * Math.min(frame.width, frame.height * 1.4)) / largest;
     for (const kind of ["velocity", "gradient", "step"]) {
       if (!state.arrows[kind] || (kind !== "step" && !path[kind])) continue;
       const [dx, dy] = kind === "step" ? [path.x[k + 1] - x, path.y[k + 1] - y]
         : [(-valueAt(path[kind][0], at) / span.W) * scale, (valueAt(path[kind][1], at) / span.b) * scale];
       if (!(Math.hypot(dx, dy) > 3 && Math.hypot(dx, dy) < 1e4)) continue;
-      clipped(ctx, frame, () => this.drawArrow(ctx, kind, path, x, y, dx, dy));
+      clipped(ctx, frame, () => this.drawNamedArrow(ctx, kind, path, x, y, dx, dy));
     }
   }
 
-  drawArrow(ctx, kind, path, x, y, dx, dy) {
+  drawNamedArrow(ctx, kind, path, x, y, dx, dy) {
     const { ink, theme } = this.stage, length = Math.hypot(dx, dy);
     ctx.strokeStyle = ctx.fillStyle = kind === "velocity" ? path.look[theme] : ink.text;
     ctx.setLineDash(kind === "step" ? DOTTED : []);
@@ -917,7 +906,7 @@ class Series extends Chart {
   }
 
   draw() {
-    const { ctx, state, stage, canvas } = this, at = Math.min(state.at, state.last), x = this.x(at);
+    const { ctx, state, state: { at }, stage, canvas } = this, x = this.x(at);
     this.blit(this.base);
     // Up to the playhead the lines are bright: that part of a layer which has them all so.
     const done = Math.max(1, Math.round(x * this.density));
@@ -952,6 +941,16 @@ export function eased(at, last, rate) {
   return k + mix(share, share * share * (3 - 2 * share), clamp((20 - rate) / 12, 0, 1));
 }
 
+/** A button that switches state[name], and with it what is drawn. */
+function toggle(stage, state, name, properties, ...children) {
+  const flip = ({ currentTarget }) => {
+    state[name] = !state[name];
+    currentTarget.setAttribute("aria-pressed", state[name]);
+    stage.redraw();
+  };
+  return button({ ...properties, "aria-pressed": Boolean(state[name]), onclick: flip }, ...children);
+}
+
 /** The clock and its controls. state: {at, last, rate, speed, playing, repeat}. */
 class Playback {
   constructor(stage, state, rest) {
@@ -968,7 +967,7 @@ class Playback {
   }
 
   build() {
-    const { state } = this;
+    const { stage, state } = this;
     const act = (name, picture, onclick) =>
       button({ "aria-label": name, title: name, onclick }, icon(picture));
     const scrub = (rests) => () => this.seek(Number(this.scrubber.value), rests);
@@ -983,17 +982,14 @@ class Playback {
     }, ...Object.keys(SPEEDS).map(option));
     this.play = act("Play", "play", () => this.toggle());
     this.play.className = "optlearn-play";
-    this.repeat = act("Repeat", "repeat", () => {
-      state.repeat = !state.repeat;
-      this.reflect();
-    });
+    const named = { "aria-label": "Repeat", title: "Repeat" };
     return element("div", { class: "optlearn-controls", role: "toolbar", "aria-label": "Playback" },
       act("To the start", "start", () => this.seek(0, true)),
       act("One step back", "back", () => this.move(-1)),
       this.play,
       act("One step forward", "forward", () => this.move(1)),
       act("To the end", "end", () => this.seek(state.last, true)),
-      this.scrubber, this.counter, speed, this.repeat);
+      this.scrubber, this.counter, speed, toggle(stage, state, "repeat", named, icon("repeat")));
   }
 
   key(event) {
@@ -1016,20 +1012,21 @@ class Playback {
     if (state.playing) return this.seek(state.at, true);
     if (state.at >= state.last) state.at = 0;
     state.playing = state.last > 0;
-    this.stage.draw();
+    this.stage.redraw();
   }
 
-  move(steps) {
-    const at = Math.min(this.state.at, this.state.last);
-    this.seek(clamp((steps > 0 ? Math.floor(at + 1e-6) : Math.ceil(at - 1e-6)) + steps, 0, this.state.last), true);
+  /** One step on (1) or back (-1): from between two steps, to the next one that way. */
+  move(way) {
+    const { at, last } = this.state, from = way > 0 ? Math.floor(at + 1e-6) : Math.ceil(at - 1e-6);
+    this.seek(clamp(from + way, 0, last), true);
   }
 
   /** Stop at a step; where the playhead comes to rest, it does so on a real one. */
   seek(at, rests) {
     const { state } = this;
-    Object.assign(state, { playing: false, at: rests ? Math.round(Math.min(at, state.last)) : at });
-    this.stage.draw();
-    if (rests) this.rest(state.at);
+    Object.assign(state, { playing: false, at: rests ? Math.round(at) : at });
+    this.stage.redraw();
+    if (rests) this.rest();
   }
 
   advance(seconds) {
@@ -1039,7 +1036,7 @@ class Playback {
       const next = advance({ at: this.clock ?? state.at, repeat: state.repeat }, state.last, rate, seconds);
       Object.assign(state, { at: eased(next.at, state.last, rate), playing: next.playing });
       this.clock = next.at;
-      if (!next.playing) this.rest(state.at);
+      if (!next.playing) this.rest();
     }
     if (!state.playing) this.clock = null;
     this.reflect();
@@ -1056,7 +1053,6 @@ class Playback {
       this.play.setAttribute("aria-label", name);
       this.play.replaceChildren(icon(name.toLowerCase()));
     }
-    if (changed("repeat", state.repeat)) this.repeat.setAttribute("aria-pressed", state.repeat);
     if (changed("last", state.last)) {
       dataset.steps = this.scrubber.max = state.last;
       this.counter.style.width = `${2 * String(state.last).length + 3}ch`; // a digit is 1ch, " / " less than 3
@@ -1119,8 +1115,10 @@ class Readout {
     const { at, target } = this.state, k = Math.min(Math.round(at), path.steps), remarks = [];
     if (path.left !== null && k >= path.left) remarks.push(`left the picture at step ${path.left}`);
     if (at > path.steps + 0.5) remarks.push(`ended at step ${path.steps}`);
-    const met = target && path.cost ? below(path.cost, target) : { first: -1 };
-    if (met.first >= 0 && met.first <= k) remarks.push(met.text);
+    if (target && path.cost) {
+      const { first, text } = below(path.cost, target);
+      if (first >= 0 && first <= k) remarks.push(text);
+    }
     const point = ["W", "b"].map((name) => path.told?.(name, k) ?? shown(path[name][k]));
     return [...point, path.cost ? shown(path.cost[k], 3) : "", remarks.join("; ")];
   }
@@ -1160,7 +1158,7 @@ class Picture {
     Object.assign(this, { stage, scene, state });
     stage.root.setAttribute("aria-label", scene.title || scene.description);
     this.contours = new Contours(stage, scene, state);
-    this.playback = new Playback(stage, state, (step) => this.rest(step));
+    this.playback = new Playback(stage, state, () => this.rest());
     const seek = (at, rests) => this.playback.seek(at, rests);
     this.series = scene.plots.length ? new Series(stage, scene, state, seek) : null;
     this.readout = new Readout(stage, state);
@@ -1173,14 +1171,14 @@ class Picture {
     Object.assign(state, { paths, last, at: Math.min(state.at, last) });
     state.rate = scene.rate ?? clamp(last / 8, 4, 120); // steps a second: about eight seconds in all
     for (const part of [this.contours, this.series, this.readout]) part?.setPaths();
-    this.stage.draw();
+    this.stage.redraw();
   }
 
   /** The playhead has come to rest: say so, and tell the model the step, if it can still be told. */
-  rest(step) {
+  rest() {
     this.stage.later(this.readout.speak, 400);
     try {
-      this.stage.model.set("step", Math.round(step));
+      this.stage.model.set("step", this.state.at);
       this.stage.model.save_changes();
     } catch (error) {
       console.debug("optlearn: the step is not saved, since no kernel is there", error);
@@ -1192,14 +1190,10 @@ class Picture {
     const kinds = Object.keys(ARROWS).filter((kind) => kind === "step" || state.paths.some((path) => path[kind]));
     return element("span", { class: "optlearn-arrows", role: "group", "aria-label": "Arrows" },
       element("span", { class: "optlearn-hint", "aria-hidden": "true", text: "arrows" }),
-      ...kinds.map((kind) => button({
-        class: "optlearn-toggle", "data-arrow": kind, title: ARROWS[kind][0],
-        "aria-pressed": Boolean(state.arrows[kind]), onclick: ({ currentTarget }) => {
-          state.arrows[kind] = !state.arrows[kind];
-          currentTarget.setAttribute("aria-pressed", state.arrows[kind]);
-          stage.draw();
-        },
-      }, icon(kind), kind))); // the key: each arrow as it is drawn
+      ...kinds.map((kind) => {
+        const properties = { class: "optlearn-toggle", "data-arrow": kind, title: ARROWS[kind][0] };
+        return toggle(stage, state.arrows, kind, properties, icon(kind), kind); // each as it is drawn: the key
+      }));
   }
 
   /** Put everything on the page, and begin where a person left it, or as the scene says. */
@@ -1442,14 +1436,15 @@ class Explorer {
   /** Paths come from the kernel, for any value and any start. */
   connect() {
     const { stage, model } = this;
-    this.unanswered = () => {
+    const unanswered = () => {
+      if (!this.link.waiting) return;
       this.link.waiting = false;
       this.tell(this.alive ? "The kernel is busy or gone: it does not answer."
         : "These settings need a running kernel: run the cell. What is shown still plays.");
     };
     this.link = new LatestOnly((values) => {
       this.question = String(Math.random()); // told from all others, of this view and of the rest
-      stage.later(this.unanswered, 3000);
+      stage.later(unanswered, 3000);
       model.send({ ask: this.question, values, packet: PACKET });
     });
     this.allowDragging();
@@ -1459,9 +1454,8 @@ class Explorer {
 
   /** The kernel has answered this view or another one of the same explorer. */
   answered() {
-    const { stage, model, link } = this;
+    const { model, link } = this;
     this.alive = true;
-    stage.cancel(this.unanswered);
     this.tell(model.get("trouble"));
     if (model.get("answer") === this.question) link.answered();
     if (!link.next && !link.waiting) this.values = { ...model.get("values") };
@@ -1721,7 +1715,7 @@ async function map(stage) {
   const play = () => {
     if (stage.calm || !stage.visible) return;
     Object.assign(state, { at: 0, playing: true });
-    stage.draw();
+    stage.redraw();
   };
   const choose = ([column, row]) => {
     const count = counts[row * x.values.length + column];
