@@ -2,6 +2,7 @@
  *
  * Python computes; this file draws what it is sent and never computes a step of a descent.
  * Playhead, speed and playing belong to a view; the model hears of the step only when it rests.
+ * From Python come `scene`, what stays (`scene_of` in player.py), `picture`, the contours, and `paths`.
  *
  * What a test or a style sheet may rely on:
  *   .optlearn                 root, role=group; data-kind=player|explorer|map, data-theme=light|dark,
@@ -9,9 +10,7 @@
  *   .optlearn-contours canvas role=img, named by the description
  *   .optlearn-series canvas   role=img; press or drag scrubs
  *   .optlearn-label           a text on the figure; data-path, data-shown=true|false
- *   .optlearn-controls        role=toolbar "Playback": buttons "To the start", "One step back",
- *                             "Play" | "Pause", "One step forward", "To the end", the slider "Step",
- *                             the list "Speed", the toggles "Repeat", "gradient", "velocity", "step"
+ *   .optlearn-controls        role=toolbar; its buttons, slider, list and toggles go by their names
  *   .optlearn-readout         table; tbody tr[data-path] with td.optlearn-W, -b, -J, -remark
  *   .optlearn-status          role=status: what a screen reader hears when things come to rest
  *   keys, anywhere inside     space, left, right, Home, End (an arrow in a setting moves the setting)
@@ -25,9 +24,9 @@
  *   .optlearn-heat canvas     role=application; pointer and arrow keys choose a cell;
  *                             root data-column, data-row; .optlearn-cell says what it is
  *
- * Sections: 1 numbers and geometry (pure, exported, tested by node), 2 drawing, 3 the stage of a
- * view, 4 a chart, 5 contours, 6 series, 7 playback and readout, 8 the player, 9 the explorer,
- * 10 the map.
+ * Sections: 1 numbers and geometry, 2 drawing, 3 the stage of a view, 4 a chart, 5 contours,
+ * 6 series, 7 playback and readout, 8 the player; for these alone, read no further: 9 the explorer,
+ * 10 the map. What is exported is pure, but for `render` at the end, and is tested by node.
  */
 
 /* ---- 1. Numbers and geometry ------------------------------------------------------------- */
@@ -272,6 +271,8 @@ function pageIsDark() {
 
 const INKS = ["page", "text", "quiet", "line", "contour", "valley", "fill", "never", "diverged"];
 
+/** What a view stands on: its root, and all that goes on from frame to frame until it is closed. A
+ * part is drawn by `draw`, after `prepare` where it is stale; a chart also takes its size, by `measure`. */
 class Stage {
   constructor(model, host) {
     this.model = model;
@@ -484,7 +485,11 @@ class Chart {
     ctx.setTransform(this.density, 0, 0, this.density, 0, 0);
   }
 
-  /** Where a pointer is: its shares of the frame's width, from the left, and height, from below. */
+  /** Pixels of a share of the frame's width, from the left, and of its height, from below. */
+  across(share) { return mix(this.frame.left, this.frame.right, share); }
+  up(share) { return mix(this.frame.bottom, this.frame.top, share); }
+
+  /** The inverse: both shares of where a pointer is. */
   pointer({ clientX, clientY }) {
     const { canvas, frame } = this, { left, top, width, height } = canvas.getBoundingClientRect();
     // In the canvas's own pixels: a slide is scaled and magnified.
@@ -493,8 +498,8 @@ class Chart {
     return [shareOf(x, frame.left, frame.right), shareOf(y, frame.bottom, frame.top)];
   }
 
-  /** Ticks and their numbers, below the frame and left of it. */
-  paintAxes(ctx, across, up) {
+  /** Ticks and their numbers, below the frame and left of it, and the name of the axis below. */
+  paintAxes(ctx, across, up, name, font) {
     const { frame, stage: { ink } } = this, tick = { strokeStyle: ink.line, lineWidth: 1 };
     ctx.setLineDash([]);
     for (const value of across) {
@@ -507,12 +512,7 @@ class Chart {
       drawLine(ctx, [[frame.left - 4, y], [frame.left, y]], tick);
       write(ctx, trueMinus(value), frame.left - 7, y, ink.quiet, "right");
     }
-  }
-
-  /** The name of the axis below the frame. */
-  paintName(ctx, name, font) {
-    const { left, width } = this.frame;
-    write(ctx, name, left + width / 2, this.height - 1, this.stage.ink.text, "center", "bottom", font);
+    write(ctx, name, this.across(0.5), this.height - 1, ink.text, "center", "bottom", font);
   }
 
   /** Put texts on the box, each beside one of its anchors. texts: [{text, colour, anchors, path, at}],
@@ -549,14 +549,14 @@ const ARROWS = {
   velocity: ["Thick, in the path's colour: against the average of the gradients", 3.2],
   step: ["Dotted: the step that is taken next, true to scale", 1.6],
 };
-const DOTTED = [3, 2.5];
 const NEARBY = [-2, -1, 0, 1, 2];
 const RECENT = 9; // steps behind the playhead that are emphasised
 
 /** Where a path, in pixels, is at a fractional step. */
 const pointAt = ({ x, y }, at) => [valueAt(x, at), valueAt(y, at)];
 
-/** A path as Python sends it, its buffers read. */
+/** A path as Python sends it {name, look, points, cost, gradient, velocity}, its buffers read.
+ * place: its row in the readout; left: the step at which it leaves the picture, or null. */
 function readPath(path, place, view) {
   const points = floats(path.points), count = points.length / 2;
   const pair = (all) => all && [all.subarray(0, count), all.subarray(count)];
@@ -567,6 +567,7 @@ function readPath(path, place, view) {
   };
 }
 
+/** The landscape, and what happens on it: trails up to the playhead, arrows, and where each path is. */
 class Contours extends Chart {
   constructor(stage, scene, state) {
     const attributes = { role: "img", "aria-label": scene.description };
@@ -592,8 +593,8 @@ class Contours extends Chart {
     if (!this.stale) this.preparePaths();
   }
 
-  x(W) { return mix(this.frame.left, this.frame.right, shareOf(W, ...this.scene.view.W)); }
-  y(b) { return mix(this.frame.bottom, this.frame.top, shareOf(b, ...this.scene.view.b)); }
+  x(W) { return this.across(shareOf(W, ...this.scene.view.W)); }
+  y(b) { return this.up(shareOf(b, ...this.scene.view.b)); }
 
   /** The point [W, b] below a pointer. */
   pointBelow(event) {
@@ -661,10 +662,9 @@ class Contours extends Chart {
         drawLine(ctx, [[x, y - 6], [x, y + 6]], {});
       }
     }
-    this.paintAxes(ctx, ticks(...view.W, frame.width / 75), ticks(...view.b, frame.height / 50));
     const italic = `italic 600 ${FACE.replace("12px", "14px")}`;
-    this.paintName(ctx, "W", italic);
-    write(ctx, "b", 2, frame.top + frame.height / 2, ink.text, "left", "middle", italic);
+    this.paintAxes(ctx, ticks(...view.W, frame.width / 75), ticks(...view.b, frame.height / 50), "W", italic);
+    write(ctx, "b", 2, this.up(0.5), ink.text, "left", "middle", italic);
   }
 
   arrangeLabels() {
@@ -675,15 +675,14 @@ class Contours extends Chart {
         .filter(([x, y]) => Number.isFinite(x + y));
     });
     paths.forEach(({ x, y, end, left, exit, place, name, look }, i) => {
-      const anchors = [], at = [], others = dots.filter((_, j) => j !== i).flat();
-      for (let k = 0; k <= end && anchors.length < 200 / paths.length; k += 1) {
-        const [ax, ay] = anchors.at(-1) ?? [-99, -99];
-        if (!within(x[k], y[k], this.frame) || Math.hypot(x[k] - ax, y[k] - ay) < 14) continue;
-        anchors.push([x[k], y[k]]);
-        at.push(k);
+      const others = dots.filter((_, j) => j !== i).flat(), at = []; // steps some way from each other
+      for (let k = 0, last; k <= end && at.length < 200 / paths.length; k += 1) {
+        if (!within(x[k], y[k], this.frame) || Math.hypot(x[k] - x[last], y[k] - y[last]) < 14) continue;
+        at.push((last = k));
       }
+      const anchors = apart(at.map((k) => [x[k], y[k]]), others, 40);
       const item = { colour: look[this.stage.theme], path: place };
-      if (name) texts.push({ ...item, text: name, anchors: apart(anchors, others, 40), at });
+      if (name) texts.push({ ...item, text: name, anchors, at });
       if (exit) texts.push({ ...item, text: `left the picture at step ${left}`, anchors: [exit], at: [left] });
       if (left === 0) texts.push({ ...item, text: "starts outside the picture", anchors: [], at: [] });
     });
@@ -789,16 +788,15 @@ class Contours extends Chart {
   drawNamedArrow(ctx, kind, path, x, y, dx, dy) {
     const { ink, theme } = this.stage, length = Math.hypot(dx, dy);
     ctx.strokeStyle = ctx.fillStyle = kind === "velocity" ? path.look[theme] : ink.text;
-    ctx.setLineDash(kind === "step" ? DOTTED : []);
+    ctx.setLineDash(kind === "step" ? [3, 2.5] : []);
     drawArrow(ctx, x, y, dx, dy, ARROWS[kind][1]);
     if (this.state.paths.length > 1 || length < 24) return;
-    const tipX = x + dx + (5 * dx) / length, tipY = y + dy + (5 * dy) / length;
-    const align = [dx < 0 ? "right" : "left", dy < 0 ? "bottom" : "top"];
     ctx.setLineDash([]);
     Object.assign(ctx, { lineWidth: 3, strokeStyle: ink.page, font: FACE });
-    Object.assign(ctx, { textAlign: align[0], textBaseline: align[1] });
-    ctx.strokeText(kind, tipX, tipY);
-    write(ctx, kind, tipX, tipY, ctx.fillStyle, ...align);
+    Object.assign(ctx, { textAlign: dx < 0 ? "right" : "left", textBaseline: dy < 0 ? "bottom" : "top" });
+    const tip = [x + dx + (5 * dx) / length, y + dy + (5 * dy) / length];
+    ctx.strokeText(kind, ...tip);
+    ctx.fillText(kind, ...tip);
   }
 }
 
@@ -827,6 +825,7 @@ const PANELS = {
   ]),
 };
 
+/** Lines over the steps, faint as a whole and bright up to the playhead; a panel for each quantity. */
 class Series extends Chart {
   constructor(stage, scene, state, seek) {
     const name = `${scene.plots.join(" and ")} against the step, on a log axis`;
@@ -847,7 +846,7 @@ class Series extends Chart {
     this.stale = true;
   }
 
-  x(step) { return mix(this.frame.left, this.frame.right, this.state.last ? step / this.state.last : 0); }
+  x(step) { return this.across(this.state.last && step / this.state.last); }
 
   /** Height of a value: exactly 0 is at the foot, and what is far off is not much further off. */
   y({ top, bottom, range }, value) {
@@ -882,8 +881,7 @@ class Series extends Chart {
       ctx.setLineDash([]);
       write(ctx, "target", frame.left + 4, y - 2, ink.text, "left", "bottom");
     }
-    this.paintAxes(ctx, ticks(0, this.state.last, frame.width / 70).filter(Number.isInteger), []);
-    this.paintName(ctx, "step");
+    this.paintAxes(ctx, ticks(0, this.state.last, frame.width / 70).filter(Number.isInteger), [], "step");
   }
 
   paintLines(ctx, globalAlpha, lineWidth) {
@@ -951,10 +949,10 @@ function toggle(stage, state, name, properties, ...children) {
   return button({ ...properties, "aria-pressed": Boolean(state[name]), onclick: flip }, ...children);
 }
 
-/** The clock and its controls. state: {at, last, rate, speed, playing, repeat}. */
+/** The clock and its controls. */
 class Playback {
   constructor(stage, state, rest) {
-    Object.assign(this, { stage, state, rest, drawn: {} });
+    Object.assign(this, { stage, state, rest, keys: {}, drawn: {} });
     stage.isPlaying = () => state.playing;
     stage.advance = (seconds) => this.advance(seconds);
     this.node = this.build();
@@ -968,8 +966,19 @@ class Playback {
 
   build() {
     const { stage, state } = this;
-    const act = (name, picture, onclick) =>
-      button({ "aria-label": name, title: name, onclick }, icon(picture));
+    const moves = [ // what the buttons and the keys do alike
+      ["start", "To the start", "Home", () => this.seek(0, true)],
+      ["back", "One step back", "ArrowLeft", () => this.move(-1)],
+      ["play", "Play", " ", () => this.toggle()],
+      ["forward", "One step forward", "ArrowRight", () => this.move(1)],
+      ["end", "To the end", "End", () => this.seek(state.last, true)],
+    ];
+    const buttons = moves.map(([picture, name, key, onclick]) => {
+      this.keys[key] = onclick;
+      return button({ "aria-label": name, title: name, onclick }, icon(picture));
+    });
+    this.play = buttons[2];
+    this.play.className = "optlearn-play";
     const scrub = (rests) => () => this.seek(Number(this.scrubber.value), rests);
     this.scrubber = element("input", {
       class: "optlearn-scrubber", type: "range", min: 0, step: "any", "aria-label": "Step",
@@ -980,23 +989,14 @@ class Playback {
     const speed = element("select", {
       "aria-label": "Speed", title: "Speed", onchange: () => { state.speed = SPEEDS[speed.value]; },
     }, ...Object.keys(SPEEDS).map(option));
-    this.play = act("Play", "play", () => this.toggle());
-    this.play.className = "optlearn-play";
     const named = { "aria-label": "Repeat", title: "Repeat" };
     return element("div", { class: "optlearn-controls", role: "toolbar", "aria-label": "Playback" },
-      act("To the start", "start", () => this.seek(0, true)),
-      act("One step back", "back", () => this.move(-1)),
-      this.play,
-      act("One step forward", "forward", () => this.move(1)),
-      act("To the end", "end", () => this.seek(state.last, true)),
-      this.scrubber, this.counter, speed, toggle(stage, state, "repeat", named, icon("repeat")));
+      ...buttons, this.scrubber, this.counter, speed, toggle(stage, state, "repeat", named, icon("repeat")));
   }
 
+  /** Keys of the player, unless the element in focus needs them itself. */
   key(event) {
-    const { target, key } = event, act = {
-      " ": () => this.toggle(), ArrowLeft: () => this.move(-1), ArrowRight: () => this.move(1),
-      Home: () => this.seek(0, true), End: () => this.seek(this.state.last, true),
-    }[key];
+    const { target, key } = event, act = this.keys[key];
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (act || key.startsWith("Arrow")) event.stopPropagation(); // a deck of slides would turn the page
     if (!act) return;
@@ -1111,6 +1111,7 @@ class Readout {
     this.step = null;
   }
 
+  /** What the row of a path says: W, b, J, and remarks. */
   texts(path) {
     const { at, target } = this.state, k = Math.min(Math.round(at), path.steps), remarks = [];
     if (path.left !== null && k >= path.left) remarks.push(`left the picture at step ${path.left}`);
@@ -1151,7 +1152,7 @@ class Readout {
 class Picture {
   constructor(stage) {
     const { model } = stage, scene = model.get("scene");
-    const state = {
+    const state = { // shared by all parts of this view; `at` is the playhead, from 0 to `last`
       at: 0, last: 0, speed: 1, playing: false, repeat: scene.repeat, target: scene.target, paths: [],
       arrows: Object.fromEntries(scene.arrows.map((kind) => [kind, true])),
     };
@@ -1165,6 +1166,7 @@ class Picture {
     this.contours.setLandscape(model.get("picture"));
   }
 
+  /** Show other paths. Those with fewer steps than the longest rest at their ends. */
   setPaths(sent) {
     const { state, scene } = this, paths = sent.map((path, place) => readPath(path, place, scene.view));
     const last = Math.max(0, ...paths.map(({ steps }) => steps));
@@ -1348,8 +1350,11 @@ class Explorer {
     this.values = { ...model.get("values") };
     picture.setPaths(sweep ? [sweep.pathFor(this.values)] : model.get("paths"));
     this.build();
-    if (sweep) this.note.textContent = "Computed beforehand, for these values. With a kernel: any value, any start.";
-    else this.connect();
+    if (sweep) {
+      this.note.textContent = "Computed beforehand, for these values. With a kernel: any value, any start.";
+    } else {
+      this.connect();
+    }
     this.reflect();
   }
 
@@ -1366,13 +1371,14 @@ class Explorer {
     }, this.bar);
     this.code = element("code");
     const pre = element("pre", { class: "optlearn-code", hidden: "", tabindex: 0 }, this.code);
-    const toggle = button({
+    const unfold = button({
       class: "optlearn-toggle", text: "Show as code", "aria-expanded": "false", onclick: () => {
         pre.hidden = !pre.hidden;
-        toggle.setAttribute("aria-expanded", !pre.hidden);
+        unfold.setAttribute("aria-expanded", !pre.hidden);
       },
     });
-    this.goal = element("div", { class: "optlearn-goal" }, ...(scene.goal ? [this.goalText, this.meter] : []), toggle);
+    this.goal = element("div", { class: "optlearn-goal" },
+      scene.goal && this.goalText, scene.goal && this.meter, unfold);
     picture.readout.before = () => this.goalText.textContent;
     picture.show(element("div", { class: "optlearn-side" }, settings, picture.series?.box), this.goal, pre);
   }
@@ -1401,11 +1407,13 @@ class Explorer {
 
   /** A person has changed some values. */
   change(values) {
-    const { sweep } = this;
-    Object.assign(this.values, values);
-    if (sweep) return this.show(sweep.landscapeFor(this.values), [sweep.pathFor(this.values)]);
-    this.reflect();
-    this.link.ask({ ...this.values });
+    const { sweep } = this, all = Object.assign(this.values, values);
+    if (sweep) {
+      this.show(sweep.landscapeFor(all), [sweep.pathFor(all)]);
+    } else {
+      this.reflect();
+      this.link.ask({ ...all });
+    }
   }
 
   /** Show a new path at once, whole, unless it is playing. */
@@ -1513,6 +1521,7 @@ export function indexOf(values, value, log) {
   return values.length < 2 ? 0 : i + (x - at(i)) / (at(i + 1) - at(i));
 }
 
+/** Steps to converge for each cell, as colours; one cell is chosen, by the pointer or by keys. */
 class Heat extends Chart {
   constructor(stage, map, counts, choose) {
     super(stage, "heat", {
@@ -1521,7 +1530,7 @@ class Heat extends Chart {
     }, { left: 52, right: 62, top: 8, bottom: 38 });
     const columns = map.x.values.length, rows = map.y.values.length;
     Object.assign(this, { map, counts, choose, columns, rows, cell: map.best });
-    this.image = this.colour();
+    this.image = this.cellColours();
     const point = (event) => {
       const [across, up] = this.pointer(event);
       this.go(Math.floor(across * columns), Math.floor(up * rows));
@@ -1542,29 +1551,31 @@ class Heat extends Chart {
   }
 
   /** Share of the colour bar for a number of steps: fewer steps are brighter. */
-  share(steps) {
+  barShare(steps) {
     const [low, high] = this.map.range;
     return high > low ? clamp(logShareOf(steps, low, high), 0, 1) : 0;
   }
 
   /** The map as an image of one pixel for each cell; where nothing converged it is left open. */
-  colour() {
+  cellColours() {
     const { columns, rows, map: { colours } } = this, last = colours.length / 3 - 1;
     const canvas = element("canvas", { width: columns, height: rows }), ctx = canvas.getContext("2d");
     const image = ctx.createImageData(columns, rows);
     this.counts.forEach((count, i) => {
       if (count >= NEVER) return;
-      const row = rows - 1 - Math.floor(i / columns), from = 3 * Math.round(this.share(count) * last);
+      const row = rows - 1 - Math.floor(i / columns), from = 3 * Math.round(this.barShare(count) * last);
       image.data.set([...colours.slice(from, from + 3), 255], 4 * (row * columns + (i % columns)));
     });
     ctx.putImageData(image, 0, 0);
     return canvas;
   }
 
-  x(value) { return this.along(this.map.x, value, this.frame.left, this.frame.right); }
-  y(value) { return this.along(this.map.y, value, this.frame.bottom, this.frame.top); }
-  along({ values, scale }, value, from, to) {
-    return mix(from, to, (indexOf(values, value, scale === "log") + 0.5) / values.length);
+  x(value) { return this.across(this.centre(this.map.x, value)); }
+  y(value) { return this.up(this.centre(this.map.y, value)); }
+
+  /** Share of an axis at which a value lies; those of cells are in their middles. */
+  centre({ values, scale }, value) {
+    return (indexOf(values, value, scale === "log") + 0.5) / values.length;
   }
 
   paintBase(ctx) {
@@ -1574,10 +1585,10 @@ class Heat extends Chart {
     this.hatch(ctx);
     ctx.imageSmoothingEnabled = false;
     ctx.drawImage(this.image, frame.left, frame.top, frame.width, frame.height);
-    this.paintAxes(ctx, this.ticks(map.x, frame.width / 50), this.ticks(map.y, frame.height / 40));
-    this.paintName(ctx, map.x.name);
+    const across = this.axisNumbers(map.x, frame.width / 50), up = this.axisNumbers(map.y, frame.height / 40);
+    this.paintAxes(ctx, across, up, map.x.name);
     ctx.save();
-    ctx.translate(2, frame.top + frame.height / 2);
+    ctx.translate(2, this.up(0.5));
     ctx.rotate(-Math.PI / 2);
     write(ctx, map.y.name, 0, 0, ink.text, "center", "top");
     ctx.restore();
@@ -1592,7 +1603,7 @@ class Heat extends Chart {
   }
 
   /** Numbers for an axis: round ones, or where the values follow no rule, some of the values. */
-  ticks({ values, scale }, count) {
+  axisNumbers({ values, scale }, count) {
     const low = values[0], high = values.at(-1);
     if (scale === "linear") return ticks(low, high, count);
     if (scale === "list") return values.filter((_, i) => i % Math.ceil(values.length / count) === 0);
@@ -1634,7 +1645,7 @@ class Heat extends Chart {
     let last = Infinity;
     const round = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((n) => n > low && n < high);
     for (const steps of [low, ...round, high]) {
-      const y = frame.bottom - this.share(steps) * height;
+      const y = frame.bottom - this.barShare(steps) * height;
       if (steps !== high && (last - y < 16 || y - top < 16)) continue;
       write(ctx, String(steps), left + 17, clamp(y, top + 5, frame.bottom - 5), ink.quiet);
       last = y;
@@ -1689,21 +1700,20 @@ export function unpacked(bytes, rows, columns, points) {
 
 /** How to read the path of a cell from what Python packed for all of them: (column, row) => path. */
 function reader(grid, bytes, { x, y, steps }, view) {
-  const columns = x.values.length, points = steps + 1, half = bytes.length / 2;
+  const columns = x.values.length, count = steps + 1, half = bytes.length / 2;
   const [W, b] = [bytes.subarray(0, half), bytes.subarray(half)]
-    .map((packed) => unpacked(packed, y.values.length, columns, points));
+    .map((packed) => unpacked(packed, y.values.length, columns, count));
   return (column, row) => {
-    const from = (row * columns + column) * points, shares = {
-      W: Float64Array.from(W.subarray(from, from + points), (code) => code / grid.scale),
-      b: Float64Array.from(b.subarray(from, from + points), (code) => code / grid.scale),
-    };
-    const along = (name) => Array.from(shares[name], (share) => mix(...view[name], share));
+    const from = (row * columns + column) * count;
+    const read = (codes) => Array.from(codes.subarray(from, from + count), (code) => code / grid.scale);
+    const shares = { W: read(W), b: read(b) }, at = (name, k) => mix(...view[name], shares[name][k]);
     // A point is known to a grain only, and far outside not at all.
     const told = (name, k) => {
-      const share = shares[name][k], [low, high] = view[name];
-      return Math.abs(share - 0.5) > 0.799 ? "outside" : grained(mix(low, high, share), (high - low) / grid.scale);
+      const [low, high] = view[name], outside = Math.abs(shares[name][k] - 0.5) > 0.799;
+      return outside ? "outside" : grained(at(name, k), (high - low) / grid.scale);
     };
-    return { ...grid.path, points: Float32Array.from([...along("W"), ...along("b")]), told };
+    const points = ["W", "b"].flatMap((name) => shares[name].map((_, k) => at(name, k)));
+    return { ...grid.path, points: Float32Array.from(points), told };
   };
 }
 
