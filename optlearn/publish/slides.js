@@ -36,16 +36,22 @@
     const { paddingTop, paddingBottom, rowGap } = getComputedStyle(section);
     const whole = section.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
     const needed = () => words.reduce((sum, part) => sum + part.offsetHeight + parseFloat(rowGap), 0);
-    const fits = (size) => {
-      section.style.setProperty("--size", `${alone ? size : Math.min(size, 24)}px`);
+    const fits = (size, lines = size) => {
+      for (const [name, most] of [["--size", size], ["--lines", lines]]) {
+        section.style.setProperty(name, `${alone ? most : Math.min(most, 24)}px`);
+      }
       return needed() <= whole && section.scrollWidth <= section.clientWidth
         && [...section.querySelectorAll("pre")].every((lines) => lines.scrollWidth <= lines.clientWidth);
     };
     // Lines of code stay whole if they can.
     section.classList.add("unbroken");
-    if (!sizes.some(fits)) {
+    const lines = sizes.find((size) => fits(size));
+    if (lines) {
+      // Sentences may be larger than lines that are as long as the slide is wide.
+      sizes.some((size) => fits(size, lines));
+    } else {
       section.classList.remove("unbroken");
-      sizes.slice(-3).some(fits);
+      sizes.slice(-3).some((size) => fits(size));
     }
     section.style.setProperty("--room", `${Math.floor(whole - needed())}px`);
     section.querySelectorAll(".widget[data-awake]").forEach(squeeze);

@@ -242,6 +242,24 @@ def test_printed_deck_has_a_picture_for_each_widget(page: Page, small: Path) -> 
     assert log.complaints() == []
 
 
+def test_long_line_stays_whole_and_does_not_make_the_sentence_beside_it_small(
+    page: Page, tmp_path: Path
+) -> None:
+    lesson = notebook.example()
+    lesson.cells = [
+        notebook.text("# A lesson\n\nA sentence.", "slide"),
+        notebook.code("print('x' * 90)"),
+    ]
+    path = notebook.write(tmp_path, lesson=lesson)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    opened(page, slides.write([path], tmp_path / "slides", tmp_path / "build")[0].as_uri())
+    printed, sentence = page.locator("pre.printed"), page.locator(".text p")
+    assert printed.evaluate("lines => lines.offsetHeight") < 2 * SMALLEST
+    size = "node => parseFloat(getComputedStyle(node).fontSize)"
+    assert SMALLEST <= printed.evaluate(size) < 24
+    assert sentence.evaluate(size) > 30
+
+
 def faults(page: Page) -> dict[str, list[str]]:
     """What is wrong with each slide, by its number and first words."""
     found: dict[str, list[str]] = page.evaluate(
