@@ -34,8 +34,9 @@ def box(
     if listed:
         body += f'<ul style="{BELOW};padding-left:0;list-style:none">{listed}</ul>'
     body += "".join(f'<p style="{BELOW}">{html(sentence)}</p>' for sentence in sentences)
-    if code:
-        body += f'<pre style="{BELOW};white-space:pre-wrap">{escape(code, quote=False)}</pre>'
+    if code:  # Jupyter breaks lines inside words and numbers, if not told otherwise
+        wrap = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
+        body += f'<pre style="{BELOW};{wrap}">{escape(code, quote=False)}</pre>'
     bar = f"border-left:4px solid {TONES[tone]};padding:0.4em 0 0.1em 0.9em;max-width:46em"
     return f'<div style="{bar}">{body}</div>'
 

@@ -255,6 +255,21 @@ def set_theme(page: Page, *, dark: bool) -> None:
         )
 
 
+#: Words of an element's text that stand on more than one line, as they are shown now.
+BROKEN_WORDS = """element => {
+  const range = document.createRange(), broken = [];
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const { 0: word, index } of node.data.matchAll(/\\S+/g)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word);
+    }
+  }
+  return broken;
+}"""
+
+
 class OpenNotebook:
     """A notebook that is open in JupyterLab or Notebook, in the page of a test."""
 

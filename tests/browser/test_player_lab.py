@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chromium import PageLog
-from tests.browser.lab import LabServer
+from tests.browser.lab import BROKEN_WORDS, LabServer
 
 IMPORTS = """\
 import numpy as np
@@ -71,6 +71,18 @@ def test_explorer_answers_its_slider_and_its_start(
     notebook.run_cell(2)
     assert '"W": -3.7' in notebook.text(2)
     assert desk_log.errors == []
+
+
+def test_code_of_the_explorer_breaks_its_lines_between_words(lab: LabServer, desk: Page) -> None:
+    notebook = lab.open_cells(desk, [IMPORTS, EXPLORER])
+    notebook.run_all()
+    explorer = widget(notebook.output(1))
+    explorer.get_by_role("button", name="Show as code").click()
+    code = explorer.locator(".optlearn-code")
+    for width in range(340, 600, 20):
+        code.evaluate("(code, width) => { code.style.width = `${width}px`; }", width)
+        assert code.evaluate("code => code.scrollWidth <= code.clientWidth"), width
+        assert code.evaluate(BROKEN_WORDS) == [], width
 
 
 def test_map_shows_the_path_of_the_cell_that_the_keys_choose(

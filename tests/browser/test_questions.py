@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.chromium import PageLog
-from tests.browser.lab import LabServer
+from tests.browser.lab import BROKEN_WORDS, LabServer
 
 CELLS = [
     """from optlearn.practice import check, progress, question""",
@@ -132,6 +132,16 @@ def test_words_stand_out_from_the_page_in_either_theme(lab: LabServer, desk: Pag
                 notebook.screenshot(index, Path(pictures, f"{index}-{theme}.png"))
             for words in output.locator("strong, p, li, pre, code, summary").all():
                 assert words.evaluate(CONTRAST) >= 4.5, words.inner_text()
+
+
+def test_code_of_a_verdict_breaks_its_lines_between_words(lab: LabServer, desk: Page) -> None:
+    notebook = lab.open_cells(desk, [CELLS[0], CELLS[VERDICT]])
+    notebook.run_all()
+    code = notebook.output(1).locator("pre")
+    expect(code).to_contain_text("my_momentum(")
+    for width in range(220, 440, 20):
+        code.evaluate("(code, width) => { code.style.width = `${width}px`; }", width)
+        assert code.evaluate(BROKEN_WORDS) == [], width
 
 
 def test_verdict_plays_beside_the_right_path(lab: LabServer, desk: Page, desk_log: PageLog) -> None:
