@@ -45,14 +45,13 @@
     };
     // Lines of code stay whole if they can.
     section.classList.add("unbroken");
-    const lines = sizes.find((size) => fits(size));
-    if (lines) {
-      // Sentences may be larger than lines that are as long as the slide is wide.
-      sizes.some((size) => fits(size, lines));
-    } else {
+    let lines = sizes.find((size) => fits(size));
+    if (!lines) {
       section.classList.remove("unbroken");
-      sizes.slice(-3).some((size) => fits(size));
+      lines = sizes.slice(-3).find((size) => fits(size));
     }
+    // Sentences may be larger than lines that are as long as the slide is wide.
+    if (lines) sizes.some((size) => fits(size, lines));
     section.style.setProperty("--room", `${Math.floor(whole - needed())}px`);
     section.querySelectorAll(".widget[data-awake]").forEach(squeeze);
   };
