@@ -467,7 +467,7 @@ class Chart {
     this.frame = { left, top, width, height, right: left + width, bottom: top + height };
     this.clear(this.base);
     this.base.fillStyle = this.stage.ink.page;
-    this.base.fillRect(0, 0, this.width + 1, this.height + 1); // a canvas of part of a pixel more
+    this.base.fillRect(0, 0, this.width + 1, this.height + 1); // its pixels may be rounded up
     this.paintBase(this.base);
   }
 
@@ -549,7 +549,7 @@ const ARROWS = {
   velocity: ["Thick, in the path's colour: against the average of the gradients", 3.2],
   step: ["Dotted: the step that is taken next, true to scale", 1.6],
 };
-const NEARBY = [-2, -1, 0, 1, 2];
+const NEARBY = [-2, -1, 0, 1, 2]; // steps, which share the scale of their arrows
 const RECENT = 9; // steps behind the playhead that are emphasised
 
 /** Where a path, in pixels, is at a fractional step. */
@@ -768,21 +768,25 @@ class Contours extends Chart {
   }
 
   drawArrows(ctx, path) {
-    const { state, frame, span } = this, at = Math.min(state.at, path.steps), k = Math.floor(at);
+    const { state, frame } = this, at = Math.min(state.at, path.steps), k = Math.floor(at);
     const [x, y] = pointAt(path, at);
-    if (!within(x, y, this.frame) || k >= path.steps) return;
-    // Gradient and velocity share one scale: that of the largest of them in the nearby steps.
-    const sizes = [path.gradient, path.velocity].filter(Boolean).flatMap(([along, across]) =>
-      NEARBY.map((ahead) => Math.hypot(along[k + ahead] / span.W, across[k + ahead] / span.b)));
-    const largest = Math.max(0, ...sizes.filter(Number.isFinite));
-    const scale = largest && (0.26 * Math.min(frame.width, frame.height * 1.4)) / largest;
+    if (!within(x, y, frame) || k >= path.steps) return;
     for (const kind of ["velocity", "gradient", "step"]) {
       if (!state.arrows[kind] || (kind !== "step" && !path[kind])) continue;
-      const [dx, dy] = kind === "step" ? [path.x[k + 1] - x, path.y[k + 1] - y]
-        : [(-valueAt(path[kind][0], at) / span.W) * scale, (valueAt(path[kind][1], at) / span.b) * scale];
+      const [dx, dy] = kind === "step" ? [path.x[k + 1] - x, path.y[k + 1] - y] : this.downhill(path, kind, at);
       if (!(Math.hypot(dx, dy) > 3 && Math.hypot(dx, dy) < 1e4)) continue;
       clipped(ctx, frame, () => this.drawNamedArrow(ctx, kind, path, x, y, dx, dy));
     }
+  }
+
+  /** Against a gradient or a velocity, in pixels. Both have one scale: that of the largest nearby. */
+  downhill(path, kind, at) {
+    const { frame, span } = this, k = Math.floor(at), [along, across] = path[kind];
+    const sizes = [path.gradient, path.velocity].filter(Boolean).flatMap(([W, b]) =>
+      NEARBY.map((ahead) => Math.hypot(W[k + ahead] / span.W, b[k + ahead] / span.b)));
+    const largest = Math.max(0, ...sizes.filter(Number.isFinite));
+    const scale = largest && (0.26 * Math.min(frame.width, frame.height * 1.4)) / largest;
+    return [(-valueAt(along, at) / span.W) * scale, (valueAt(across, at) / span.b) * scale];
   }
 
   drawNamedArrow(ctx, kind, path, x, y, dx, dy) {
@@ -1242,7 +1246,10 @@ function simplest(x, factor, most) {
 export function settingAt({ choices, scale, low, high, step }, position) {
   if (choices) return choices[clamp(Math.round(position), 0, choices.length - 1)];
   if (scale === "log") return simplest(low * (high / low) ** position, (high / low) ** NOTCH, 3);
-  if (scale === "past") return Number((1 - simplest((1 - high) ** position, (1 - high) ** -NOTCH, 2)).toPrecision(9));
+  if (scale === "past") {
+    const weight = simplest((1 - high) ** position, (1 - high) ** -NOTCH, 2); // of what is new
+    return Number((1 - weight).toPrecision(9));
+  }
   return Number((Math.round(mix(low, high, position) / step) * step).toPrecision(9));
 }
 
@@ -1253,7 +1260,7 @@ export function positionOf({ choices, scale, low, high }, value) {
     return gaps.indexOf(Math.min(...gaps));
   }
   if (scale === "log") return clamp(logShareOf(value, low, high), 0, 1);
-  if (scale === "past") return clamp(Math.log(1 - value) / Math.log(1 - high), 0, 1);
+  if (scale === "past") return clamp(logShareOf(1 - value, 1, 1 - high), 0, 1);
   return clamp(shareOf(value, low, high), 0, 1);
 }
 
@@ -1284,7 +1291,8 @@ export function progress(goal, { cost, met, said }) {
   }
   const { first, stays, text: since } = below(cost, goal.cost), limit = `J < ${shown(goal.cost, 2)}`;
   if (first >= 0 && first <= goal.steps) {
-    return { met: true, share: 1, text: `Target met: ${since}, within ${goal.steps}${stays ? "" : ", but not to stay"}.` };
+    const yet = stays ? "" : ", but not to stay";
+    return { met: true, share: 1, text: `Target met: ${since}, within ${goal.steps}${yet}.` };
   }
   const k = Math.min(goal.steps, cost.length - 1);
   const share = logShareOf(cost[k], cost[0], goal.cost);
@@ -1451,7 +1459,7 @@ class Explorer {
         : "These settings need a running kernel: run the cell. What is shown still plays.");
     };
     this.link = new LatestOnly((values) => {
-      this.question = String(Math.random()); // told from all others, of this view and of the rest
+      this.question = String(Math.random()); // unlike any other, of this view or another
       stage.later(unanswered, 3000);
       model.send({ ask: this.question, values, packet: PACKET });
     });
@@ -1515,10 +1523,10 @@ const NEVER = 65534, DIVERGED = 65535; // in place of a number of steps, as in `
 
 /** Where a value lies among sorted ones, as a fractional index; beyond the ends it goes on. */
 export function indexOf(values, value, log) {
-  const at = (i) => (log ? Math.log(values[i]) : values[i]), x = log ? Math.log(value) : value;
+  const share = log ? logShareOf : shareOf;
   let i = 0;
-  while (i < values.length - 2 && x > at(i + 1)) i += 1;
-  return values.length < 2 ? 0 : i + (x - at(i)) / (at(i + 1) - at(i));
+  while (i < values.length - 2 && value > values[i + 1]) i += 1;
+  return i + share(value, values[i], values[i + 1]);
 }
 
 /** Steps to converge for each cell, as colours; one cell is chosen, by the pointer or by keys. */
@@ -1747,7 +1755,7 @@ async function map(stage) {
   picture.show(element("div", { class: "optlearn-side" }, heat.box, legend), cellText);
 }
 
-/* ---- Render: called by anywidget for each view; what it returns ends the view -------------- */
+/* ---- Render: called (by way of player.py) for each view; what it returns ends the view ------ */
 
 const VIEWS = { player, explorer, map };
 
@@ -1762,5 +1770,3 @@ export async function render({ model, el }) {
   }
   return () => stage.close();
 }
-
-export default { render };
