@@ -356,6 +356,11 @@ def within(line: str, mistakes: Iterable[Mistake]) -> list[Mistake]:
     ]
 
 
+def of_line(name: str, mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """The same mistakes, which say in whose line they are, since another may have them too."""
+    return [replace(mistake, what=f"in `{name}` {mistake.what}") for mistake in mistakes]
+
+
 def _replaced(text: str, edit: tuple[str, str]) -> str:
     return text.replace(*edit)
 
