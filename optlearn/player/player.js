@@ -113,6 +113,9 @@ export function shown(x, figures = 4) {
   return size === 0 ? "0" : trueMinus(plain ? x.toPrecision(figures) : x.toExponential(figures - 2));
 }
 
+/** A limit as somebody has chosen it, so with all its figures and no more. */
+const limitShown = (limit) => trueMinus(limit >= 1e-3 && limit < 1e5 ? limit : limit.toExponential());
+
 /** A number that is known to within half a grain only, in as many decimals as are sure. */
 export const grained = (x, grain) => trueMinus(x.toFixed(Math.max(0, Math.floor(-Math.log10(grain)))))
   .replace(/^−(0\.?0*)$/, "$1");
@@ -120,7 +123,7 @@ export const grained = (x, grain) => trueMinus(x.toFixed(Math.max(0, Math.floor(
 /** Where a cost is below a limit: the first such step, and whether it stays so to the last one. */
 export function below(cost, limit) {
   const first = cost.findIndex((J) => J < limit), stays = cost.subarray(Math.max(first, 0)).every((J) => J < limit);
-  return { first, text: `J < ${shown(limit, 2)} ${stays ? "from" : "first at"} step ${first}`, stays };
+  return { first, text: `J < ${limitShown(limit)} ${stays ? "from" : "first at"} step ${first}`, stays };
 }
 
 /** Bytes that Python deflated. */
@@ -937,6 +940,9 @@ export function advance({ at, repeat }, last, rate, seconds) {
   return { at: Math.min(next, last), playing: next < last };
 }
 
+/** The step that the playhead is on, or has passed last. */
+export const stepAt = (at) => Math.floor(at + 1e-6);
+
 /** The playhead as drawn: at slow speeds it lingers on the real steps, which are what happens. */
 export function eased(at, last, rate) {
   const within = Math.min(at, last), k = Math.floor(within), share = within - k;
@@ -1014,6 +1020,7 @@ class Playback {
   toggle() {
     const { state } = this;
     if (state.playing) return this.seek(state.at, true);
+    state.due = false;
     if (state.at >= state.last) state.at = 0;
     state.playing = state.last > 0;
     this.stage.redraw();
@@ -1021,14 +1028,14 @@ class Playback {
 
   /** One step on (1) or back (-1): from between two steps, to the next one that way. */
   move(way) {
-    const { at, last } = this.state, from = way > 0 ? Math.floor(at + 1e-6) : Math.ceil(at - 1e-6);
+    const { at, last } = this.state, from = way > 0 ? stepAt(at) : Math.ceil(at - 1e-6);
     this.seek(clamp(from + way, 0, last), true);
   }
 
   /** Stop at a step; where the playhead comes to rest, it does so on a real one. */
   seek(at, rests) {
     const { state } = this;
-    Object.assign(state, { playing: false, at: rests ? Math.round(at) : at });
+    Object.assign(state, { playing: false, due: false, at: rests ? Math.round(at) : at });
     this.stage.redraw();
     if (rests) this.rest();
   }
@@ -1061,7 +1068,7 @@ class Playback {
       dataset.steps = this.scrubber.max = state.last;
       this.counter.style.width = `${2 * String(state.last).length + 3}ch`; // a digit is 1ch, " / " less than 3
     }
-    if (changed("step", Math.floor(state.at + 1e-6))) dataset.step = drawn.step;
+    if (changed("step", stepAt(state.at))) dataset.step = drawn.step;
     // While it plays, the slider moves by pixels and the number ten times a second; at rest both are
     // exact, and only then a screen reader hears of them.
     if (state.playing && Math.abs(state.at - drawn.at) < state.last / 250) return;
@@ -1117,9 +1124,9 @@ class Readout {
 
   /** What the row of a path says: W, b, J, and remarks. */
   texts(path) {
-    const { at, target } = this.state, k = Math.min(Math.round(at), path.steps), remarks = [];
+    const { at, target } = this.state, k = Math.min(stepAt(at), path.steps), remarks = [];
     if (path.left !== null && k >= path.left) remarks.push(`left the picture at step ${path.left}`);
-    if (at > path.steps + 0.5) remarks.push(`ended at step ${path.steps}`);
+    if (stepAt(at) > path.steps) remarks.push(`ended at step ${path.steps}`);
     if (target && path.cost) {
       const { first, text } = below(path.cost, target);
       if (first >= 0 && first <= k) remarks.push(text);
@@ -1135,11 +1142,11 @@ class Readout {
       return `${path.name}: W ${W}, b ${b}${J && `, J ${J}`}${remark && `, ${remark}`}. `;
     });
     if (paths.length > 6) rows.push(`And ${paths.length - 6} more.`);
-    return `${this.before()} Step ${Math.round(at)} of ${last}. ${rows.join("")}`;
+    return `${this.before()} Step ${stepAt(at)} of ${last}. ${rows.join("")}`;
   }
 
   draw() {
-    const { at, playing, paths } = this.state, step = Math.round(at), now = performance.now();
+    const { at, playing, paths } = this.state, step = stepAt(at), now = performance.now();
     // While it plays, nobody reads faster than ten numbers a second.
     if (step === this.step || (this.step !== null && playing && now - this.time < 100)) return;
     Object.assign(this, { step, time: now });
@@ -1157,7 +1164,8 @@ class Picture {
   constructor(stage) {
     const { model } = stage, scene = model.get("scene");
     const state = { // shared by all parts of this view; `at` is the playhead, from 0 to `last`
-      at: 0, last: 0, speed: 1, playing: false, repeat: scene.repeat, target: scene.target, paths: [],
+      at: 0, last: 0, speed: 1, playing: false, due: false, repeat: scene.repeat,
+      target: scene.target, paths: [],
       arrows: Object.fromEntries(scene.arrows.map((kind) => [kind, true])),
     };
     Object.assign(this, { stage, scene, state });
@@ -1289,7 +1297,7 @@ export function progress(goal, { cost, met, said }) {
   if (!goal.cost) {
     return { met, share: Number(met), text: met ? `Target met: ${goal.text}.` : said || `Target: ${goal.text}.` };
   }
-  const { first, stays, text: since } = below(cost, goal.cost), limit = `J < ${shown(goal.cost, 2)}`;
+  const { first, stays, text: since } = below(cost, goal.cost), limit = `J < ${limitShown(goal.cost)}`;
   if (first >= 0 && first <= goal.steps) {
     const yet = stays ? "" : ", but not to stay";
     return { met: true, share: 1, text: `Target met: ${since}, within ${goal.steps}${yet}.` };
@@ -1731,8 +1739,8 @@ async function map(stage) {
   const counts = new Uint16Array(copied(grid.counts)), colours = [...new Uint8Array(copied(grid.colours))];
   const cellText = element("p", { class: "optlearn-cell" });
   const play = () => {
-    if (stage.calm || !stage.visible) return;
-    Object.assign(state, { at: 0, playing: true });
+    if (!state.due || stage.calm || !stage.visible) return;
+    Object.assign(state, { at: 0, playing: true, due: false });
     stage.redraw();
   };
   const choose = ([column, row]) => {
@@ -1741,7 +1749,7 @@ async function map(stage) {
     const where = `${x.name} = ${shown(x.values[column], 3)}, ${y.name} = ${shown(y.values[row], 3)}`;
     cellText.textContent = `${where}: ${result ?? `converged in ${count} steps`}`;
     Object.assign(stage.root.dataset, { column, row });
-    Object.assign(state, { playing: false, at: Infinity });
+    Object.assign(state, { playing: false, due: true, at: Infinity }); // due to play, unless a hand intervenes
     picture.setPaths([path(column, row)]);
     stage.later(readout.speak, 700);
     stage.later(play, 350);

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from optlearn import Bowl, descend, momentum
+from optlearn.explore import settings_map
 from optlearn.palette import LOOKS, OTHERS, look
 from optlearn.player import Player
 from tests.browser.alone import Alone
@@ -83,6 +84,17 @@ def test_player_plays_scrubs_and_steps_with(alone: Alone, what: str) -> None:
         if (toggle := root.get_by_role("button", name=name, exact=True)).count():
             toggle.click()
     assert log.complaints() == []
+
+
+def test_counter_and_table_name_the_same_step_between_two_steps(alone: Alone) -> None:
+    alone.show(Player({"mine": line(np.arange(11), np.zeros(11))}, autoplay=False))
+    root = alone.root()
+    for at in (3.2, 3.5, 3.8, 4):
+        root.get_by_role("slider", name="Step").evaluate(
+            "(slider, at) => { slider.value = at; slider.dispatchEvent(new Event('input')); }", at
+        )
+        expect(root.locator(".optlearn-counter")).to_have_text(f"{int(at)} / 10")
+        expect(root.locator(".optlearn-W")).to_have_text("3.000" if at < 4 else "4.000")
 
 
 def test_pointer_scrubs_where_it_was_pressed_and_not_where_it_is_only_released(
@@ -177,6 +189,24 @@ def test_many_paths_are_told_apart(alone: Alone) -> None:
     expect(said).to_contain_text("Step 12 of 12. gradient descent: W 1.000")
     expect(said).to_contain_text("And 8 more.")
     expect(said).not_to_contain_text("six: W")
+
+
+def test_hand_on_the_controls_calls_off_the_play_of_a_cell_just_chosen(alone: Alone) -> None:
+    alone.page.clock.install()
+    alone.show(settings_map(momentum, x=("alpha", [0.1, 0.4]), y=("beta", [0.0, 0.5])))
+    chart = alone.root()
+    alone.page.clock.run_for(1000)
+    expect(chart).to_have_attribute("data-playing", "true")
+    heat = chart.get_by_role("application")
+    for key, control, step in [
+        ("ArrowRight", "To the end", "100"),
+        ("ArrowLeft", "One step back", "99"),
+    ]:
+        heat.press(key)
+        chart.get_by_role("button", name=control).click()
+        alone.page.clock.run_for(1000)
+        expect(chart).to_have_attribute("data-playing", "false")
+        expect(chart).to_have_attribute("data-step", step)
 
 
 def everything_said(root: Locator) -> str:

@@ -99,6 +99,10 @@ test("the playhead stops at the end, or on repeat rests there and starts again",
   assert.equal(player.advance({ at: 0, repeat: true }, 0, 10, 1).playing, false);
 });
 
+test("a playhead between two steps is on the first of them, and on a step within its rounding", () => {
+  assert.deepEqual([0, 0.9, 1, 2.999, 3 - 1e-9, 3].map(player.stepAt), [0, 0, 1, 2, 3, 3]);
+});
+
 test("an eased playhead is on real steps when the clock is, and never goes back", () => {
   for (let k = 0; k <= 5; k += 1) assert.equal(player.eased(k, 5, 4), k);
   let before = 0;
@@ -209,6 +213,11 @@ test("progress says how far the target is, and when it is met", () => {
     });
   }
   assert.equal(on(NaN, NaN, Infinity).share, 0);
+  const cost = Float64Array.of(1, 0.5);
+  for (const [limit, said] of [[0.01, "0.01"], [0.25, "0.25"], [2, "2"], [10, "10"], [1.5e-7, "1.5e−7"], [2e5, "2e+5"]]) {
+    const { text } = player.progress({ text: "", cost: limit, steps: 0 }, { cost });
+    assert.ok(text.includes(`J < ${said} `), text);
+  }
   assert.match(on(1, 10, 3.4027e38).text, /^J > 3\.4e\+38 at step 2\. Target/);
   const own = { text: "overshoot once", cost: null };
   assert.equal(player.progress(own, { met: true }).text, "Target met: overshoot once.");
