@@ -591,8 +591,8 @@ def adam_halves() -> Figure:
 @picture(
     "Four maps, one for each method with the one setting that was tuned on the course's bowl. "
     "Each map is over bowls of all curvatures along W and along b, on log axes. Gradient descent "
-    "and momentum bring down only the bowls in a small square in the middle: with more curvature "
-    "they diverge, with less they crawl. RMSprop and Adam fill the whole map."
+    "and momentum bring down only bowls whose curvatures fit their alpha, a band in the middle: "
+    "with more curvature they diverge, with less they crawl. RMSprop and Adam fill the whole map."
 )
 def adam_one_setting() -> Figure:
     """On how many bowls one setting brings the cost below a thousandth of what it was."""

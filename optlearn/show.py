@@ -7,7 +7,7 @@ cannot drift from what it runs.
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from html import escape
 from itertools import zip_longest
@@ -16,6 +16,11 @@ from typing import Any
 #: Code keeps its lines, and the ground of whatever it lies on: JupyterLab would break long lines
 #: within a word, and paint code white where the row of a table is grey.
 _CODE = "white-space: pre; background: transparent"
+#: Two columns of code must fit side by side: a long line goes on further in, between two words.
+_FOLDED = (
+    "display: block; padding-left: 2em; text-indent: -2em; "
+    "white-space: pre-wrap; word-break: normal"
+)
 #: What is wider than the page scrolls sideways, by the keyboard too; where nothing can scroll, on
 #: paper and on slides, the published course finds it by its class and breaks its lines.
 _LISTING = (
@@ -94,13 +99,17 @@ def beside(pseudocode: str, rule: Callable[..., Any]) -> Shown:
     rows = ["<tr>" + "".join(f"<th scope='col'>{escape(title)}</th>" for title in titles) + "</tr>"]
     for group, line in zip(groups, lines, strict=True):
         text += [f"{a:{width}}{b}" for a, b in zip_longest(group, [line], fillvalue="")]
-        cells = ("\n".join(group), line)
-        rows.append("<tr>" + "".join(f"<td>{_code(escape(cell))}</td>" for cell in cells) + "</tr>")
+        cells = "".join(f"<td>{_folded(cell)}</td>" for cell in (group, [line]))
+        rows.append(f"<tr>{cells}</tr>")
     left = " style='text-align: left'"
     table = "".join(rows).replace("<td>", f"<td{left}>").replace("<th ", f"<th{left} ")
     # As wide as its code: JupyterLab would give both columns one half of the page each.
-    table = f"<table style='table-layout: auto; width: max-content'>{table}</table>"
+    table = f"<table style='table-layout: auto; width: auto'>{table}</table>"
     return Shown("\n".join(text), _LISTING.format(table))
+
+
+def _folded(lines: Sequence[str]) -> str:
+    return _code("".join(f"<span style='{_FOLDED}'>{escape(line)}</span>" for line in lines))
 
 
 def _parts(function: Callable[..., Any]) -> tuple[list[str], list[str]]:

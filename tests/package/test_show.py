@@ -101,6 +101,13 @@ def test_code_scrolls_sideways_and_no_line_of_it_breaks(shown):
         assert all("white-space: pre;" in tag for tag in tags)
 
 
+def test_each_line_of_two_columns_is_folded_for_itself():
+    html = beside(PSEUDOCODE, momentum)._repr_html_()
+    lines = html.split("<span style='")[1:]
+    assert len(lines) == len(PSEUDOCODE.replace("\n\n", "\n").strip().splitlines()) + 2
+    assert all("white-space: pre-wrap; word-break: normal" in line.split(">")[0] for line in lines)
+
+
 def test_code_in_a_row_of_a_table_has_the_ground_of_its_row():
     html = beside(PSEUDOCODE, momentum)._repr_html_()
     assert html.count("background: transparent") == html.count("<pre") + html.count("<code") == 8
