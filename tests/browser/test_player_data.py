@@ -192,11 +192,11 @@ def test_many_paths_are_told_apart(alone: Alone) -> None:
 
 
 def test_hand_on_the_controls_calls_off_the_play_of_a_cell_just_chosen(alone: Alone) -> None:
-    alone.page.clock.install()
+    clock = alone.page.clock
+    clock.install(time=0)
     alone.show(settings_map(momentum, x=("alpha", [0.1, 0.4]), y=("beta", [0.0, 0.5])))
     chart = alone.root()
-    alone.page.clock.run_for(1000)
-    expect(chart).to_have_attribute("data-playing", "true")
+    clock.pause_at(60_000)  # from here on, time passes only as it is told
     heat = chart.get_by_role("application")
     for key, control, step in [
         ("ArrowRight", "To the end", "100"),
@@ -204,9 +204,12 @@ def test_hand_on_the_controls_calls_off_the_play_of_a_cell_just_chosen(alone: Al
     ]:
         heat.press(key)
         chart.get_by_role("button", name=control).click()
-        alone.page.clock.run_for(1000)
+        clock.run_for(1000)
         expect(chart).to_have_attribute("data-playing", "false")
         expect(chart).to_have_attribute("data-step", step)
+    heat.press("ArrowRight")
+    clock.run_for(1000)
+    expect(chart).to_have_attribute("data-playing", "true")
 
 
 def everything_said(root: Locator) -> str:
