@@ -109,7 +109,9 @@ def beside(pseudocode: str, rule: Callable[..., Any]) -> Shown:
 
 
 def _folded(lines: Sequence[str]) -> str:
-    return _code("".join(f"<span style='{_FOLDED}'>{escape(line)}</span>" for line in lines))
+    # With its end of line, for where styles are left out, as on GitHub.
+    rows = "\n".join(lines).splitlines(keepends=True)
+    return _code("".join(f"<span style='{_FOLDED}'>{escape(row)}</span>" for row in rows))
 
 
 def _parts(function: Callable[..., Any]) -> tuple[list[str], list[str]]:

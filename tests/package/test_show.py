@@ -106,6 +106,7 @@ def test_each_line_of_two_columns_is_folded_for_itself():
     lines = html.split("<span style='")[1:]
     assert len(lines) == len(PSEUDOCODE.replace("\n\n", "\n").strip().splitlines()) + 2
     assert all("white-space: pre-wrap; word-break: normal" in line.split(">")[0] for line in lines)
+    assert html.count("\n</span>") == 2  # so lines are lines where styles are lost
 
 
 def test_code_in_a_row_of_a_table_has_the_ground_of_its_row():
