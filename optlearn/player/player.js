@@ -182,6 +182,9 @@ function drawArrow(ctx, x, y, dx, dy, width) {
   ctx.fill();
 }
 
+/** Change a text, if it is another one: the page would lay out anew what was written again. */
+const say = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+
 /** Something to paint on that is not on the page. */
 const layer = () => document.createElement("canvas").getContext("2d");
 
@@ -1150,10 +1153,7 @@ class Readout {
     // While it plays, nobody reads faster than ten numbers a second.
     if (step === this.step || (this.step !== null && playing && now - this.time < 100)) return;
     Object.assign(this, { step, time: now });
-    paths.forEach((path, i) => this.texts(path).forEach((text, j) => {
-      const cell = this.rows[i].cells[j];
-      if (cell.textContent !== text) cell.textContent = text;
-    }));
+    paths.forEach((path, i) => this.texts(path).forEach((text, j) => say(this.rows[i].cells[j], text)));
   }
 }
 
@@ -1411,7 +1411,7 @@ class Explorer {
     const output = element("span", { class: "optlearn-value" });
     const reflect = () => {
       const value = this.values[name];
-      output.textContent = onOff ? (value ? "on" : "off") : trueMinus(Number(value.toPrecision(5)));
+      say(output, onOff ? (value ? "on" : "off") : trueMinus(Number(value.toPrecision(5))));
       if (onOff) input.checked = value;
       else input.setAttribute("aria-valuetext", output.textContent);
       // A slider in the hand stays where the hand is, though its value is rounded.
@@ -1427,8 +1427,8 @@ class Explorer {
     if (sweep) {
       this.show(sweep.landscapeFor(all), [sweep.pathFor(all)]);
     } else {
+      this.link.ask({ ...all }); // before anything else: the answer takes longest
       this.reflect();
-      this.link.ask({ ...all });
     }
   }
 
@@ -1446,12 +1446,12 @@ class Explorer {
   reflect() {
     const { scene, values, picture } = this;
     for (const { reflect } of this.sliders) reflect();
-    this.code.textContent = filled(scene.code[Number(values.bias_correction === false)], values);
+    say(this.code, filled(scene.code[Number(values.bias_correction === false)], values));
     this.placeHandle?.();
     if (!scene.goal) return;
     const { met, share, text } = progress(scene.goal, picture.state.paths[0]);
     this.goal.dataset.met = met;
-    this.goalText.textContent = text;
+    say(this.goalText, text);
     this.bar.style.width = `${(100 * share).toFixed(1)}%`;
     this.meter.setAttribute("aria-valuenow", share.toFixed(2));
     this.meter.setAttribute("aria-valuetext", text);
@@ -1487,7 +1487,7 @@ class Explorer {
   }
 
   tell(text) {
-    if (this.note.textContent !== text) this.note.textContent = text;
+    say(this.note, text);
     for (const { input } of this.sliders) input.disabled = Boolean(text) && !this.alive;
   }
 
