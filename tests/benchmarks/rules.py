@@ -165,50 +165,43 @@ def measure(rule, n, dtype):
 
 def report() -> str:
     """Our times, and their ratios to the fastest peer's, PyTorch's fused and another Adam's."""
-    fastest, fused, folded, in_place, own, slower = [], [], [], [], [], []
+    own, fastest, fused, folded, in_place = ({} for _ in range(5))  # cells of each row, by title
+    slower = []
     for dtype in (np.float32, np.float64):
         for rule in RULES:
             title = f"{rule.__name__}, {np.dtype(dtype).name}"
-            rows = [[title] for _ in range(5)]
             for n in SIZES:
                 seconds = measure(rule, n, dtype)
                 mine = seconds.pop("ours")
-                rows[4].append(duration(float(np.median(mine))))
+                own.setdefault(title, []).append(duration(float(np.median(mine))))
                 if "in place" in seconds:
-                    rows[3].append(_cell(mine, seconds.pop("in place")))
+                    in_place.setdefault(title, []).append(_cell(mine, seconds.pop("in place")))
                 if rule is adam and "scikit-learn" in seconds:
-                    rows[2].append(_cell(mine, seconds.pop("scikit-learn")))
+                    folded.setdefault(title, []).append(_cell(mine, seconds.pop("scikit-learn")))
                 if seconds:
                     name = min(seconds, key=lambda peer: np.median(seconds[peer]))
-                    rows[0].append(f"{_cell(mine, seconds[name])} {name}")
+                    fastest.setdefault(title, []).append(f"{_cell(mine, seconds[name])} {name}")
                     if n <= SMALL and ratio(mine, seconds[name]).median > 1:
                         slower.append(f"{title}, {n:,}")
                 if "PyTorch fused" in seconds:
-                    rows[1].append(_cell(mine, seconds["PyTorch fused"]))
-            tables = (fastest, fused, folded, in_place, own)
-            for collected, row in zip(tables, rows, strict=True):
-                collected.append(row)
-    head = ["", *[f"{n:,}" for n in SIZES]]
+                    fused.setdefault(title, []).append(_cell(mine, seconds["PyTorch fused"]))
     names = ("PyTorch", "Optax", "scikit-learn")
     missing = [name for name in names if not installed(name)]
-    sections = ["## One step of a rule\n", f"Our time, median of {REPEATS}:\n", table(head, own)]
+    sections = ["## One step of a rule\n", f"Our time, median of {REPEATS}:\n", _by_size(own)]
     if len(missing) < len(names):
         sections += [
             "\nOur time over that of the fastest peer that computes the same formula, which is "
             "named; in brackets the spread. PyTorch: single, foreach and fused on all cores; "
             "Optax: compiled, its arrays donated; scikit-learn: in place.\n",
-            table(head, fastest),
+            _by_size(fastest),
             f"\nTo be at most 1 up to {SMALL:,} parameters, which is "
             + (f"not so of {'; '.join(slower)}." if slower else "so of all."),
         ]
     if "PyTorch" not in missing:
-        fused = [row for row in fused if len(row) > 1]
-        sections += ["\nOur time over PyTorch's fused step:\n", table(head, fused), f"\n{WHY}"]
+        sections += ["\nOur time over PyTorch's fused step:\n", _by_size(fused), f"\n{WHY}"]
     if "scikit-learn" not in missing:
-        folded = [row for row in folded if len(row) > 1]
-        sections += [f"\n{FOLDED}\n", table(head, folded)]
-    in_place = [row for row in in_place if len(row) > 1]
-    sections += [f"\n{IN_PLACE}\n", table(head, in_place)]
+        sections += [f"\n{FOLDED}\n", _by_size(folded)]
+    sections += [f"\n{IN_PLACE}\n", _by_size(in_place)]
     if missing:
         sections.append(f"\nNot installed: {', '.join(missing)}.")
     return "\n".join(sections)
@@ -228,6 +221,10 @@ IN_PLACE = (
     "Our time over that of the same formula of Adam in NumPy, each result in an array that is "
     "there already: what the reading costs, and how near any NumPy comes to the peers."
 )
+
+
+def _by_size(rows):
+    return table(["", *[f"{n:,}" for n in SIZES]], [[title, *row] for title, row in rows.items()])
 
 
 def _cell(ours, theirs):
