@@ -43,7 +43,7 @@ _NAMES = ("averages", "rules", "later_rules", "costs", "settings", "descent", "t
 _OF_PRACTICE = tuple(
     f"practice_{name}"
     for name in (
-        *("texts", "wording", "questions", "layer", "verdict", "record"),
+        *("texts", "raised", "wording", "questions", "layer", "verdict", "record"),
         *("wrong_forms", "mistakes", "right_answers"),
     )
 )
@@ -64,7 +64,7 @@ PARTS = {
             f"practice/{name}"
             for name in (
                 *("comparison", "differences", "display", "exercises", "limits", "mistake"),
-                *("played", "questions", "record", "running", "verdict", "wording"),
+                *("played", "questions", "raised", "record", "running", "verdict", "wording"),
             )
         ),
         _OF_PRACTICE,

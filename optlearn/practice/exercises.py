@@ -133,7 +133,8 @@ class Exercise:
     tried : what these are, in words.
     shapes : the shape of each value that is returned, given the arguments; by default the shape to
         which these broadcast.
-    about_shapes : what to say of a value of another shape.
+    about_shapes, about_products : what to say of a value of another shape, and of a product of
+        matrices that do not fit.
     """
 
     name: str
@@ -153,9 +154,10 @@ class Exercise:
     tried: str = SIZES.format("gradients")
     shapes: Callable[..., tuple[tuple[int, ...], ...]] | None = None
     about_shapes: str = (
-        "Everything works entry by entry: look for a sum, a mean, a norm, an index or a matrix "
-        "product."
+        "Everything works entry by entry: look for a sum, a mean, a norm, an index, a transpose or "
+        "a product of matrices."
     )
+    about_products: str = "`@` multiplies matrices; the rule works entry by entry, with `*`."
 
     def settings(self, trial: Trial) -> dict[str, Any]:
         """The settings of a trial that this exercise asks for."""
@@ -402,6 +404,10 @@ _EXERCISES = (
         about_shapes=(
             "`dW` has a row for each input and a column for each output, and `db` is one row: "
             "along which axis do you sum, and does the row stay a row?"
+        ),
+        about_products=(
+            "`*` works entry by entry; `A @ B` adds up over the columns of `A` and the rows of "
+            "`B`. To add up over the digits, `A` needs a column and `B` a row for each digit."
         ),
     ),
     Exercise(

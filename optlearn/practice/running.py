@@ -5,10 +5,8 @@ yet, cannot be called, raises, never ends, returns something of another form, wr
 or remembers.
 """
 
-import builtins
 import dis
 import inspect
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType
@@ -19,27 +17,7 @@ import numpy as np
 from optlearn.practice import limits
 from optlearn.practice.exercises import Exercise, Outputs, Trial, follow_series
 from optlearn.practice.limits import TimeUp, limited
-
-POWER = "Python's power is `**`: `a**b`, not `a^b`."
-ONE_NUMBER = (
-    "The functions of `math` take one number; NumPy's, such as `np.sqrt`, take a whole matrix."
-)
-
-#: What may help with an exception, by a part of its text.
-ADVICE = {
-    "truth value of an array": "`W` may be a matrix, so an `if` cannot decide for all its entries "
-    "at once; the rule needs no `if`.",
-    "type(s) for ^": POWER,
-    "bitwise_xor": POWER,
-    "only 0-dimensional arrays": ONE_NUMBER,
-    "only length-1 arrays": ONE_NUMBER,
-    "recursion": "The function calls itself; one step needs no such call.",
-    "matmul": "`@` multiplies matrices; the rule works entry by entry, with `*`.",
-    "read-only": "The input is not to be written to; put the result into a new array.",
-}
-
-#: How to import what is often forgotten.
-IMPORTS = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
+from optlearn.practice.raised import about, place_of
 
 #: What counts as a number or an array of the notebook.
 NUMBERS = (int, float, np.number, np.ndarray)
@@ -297,7 +275,9 @@ class Caller:
             self._stop(
                 "returns another shape",
                 f"{label} comes back {came}, where {wanted}.",
-                self.exercise.about_shapes,
+                "Its rows and columns have changed places."
+                if array.shape == shape[::-1] and shape != shape[::-1]
+                else self.exercise.about_shapes,
             )
         return array[()]
 
@@ -307,25 +287,16 @@ class Caller:
     def _raised(self, error: BaseException) -> Finding:
         if isinstance(error, TypeError) and "ellipsis" in str(error):
             return UNWRITTEN
-        said = f"Your function raised `{type(error).__name__}`"
-        said += f": {error}." if str(error) else "."
-        line = ""
-        code = getattr(self.function, "__code__", None)
-        for frame in traceback.extract_tb(error.__traceback__):
-            if code is not None and frame.filename == code.co_filename:
-                line = f"line {frame.lineno}:  {frame.line}"
-        advice = [text for part, text in ADVICE.items() if part in str(error)]
-        if isinstance(error, NameError) and error.name and not hasattr(builtins, error.name):
-            advice = [self._about_name(error.name)]
-        return Finding("raises", (said, *advice, *about_globals(self.function)), line)
-
-    def _about_name(self, name: str) -> str:
-        if name in IMPORTS:
-            return f"Import it in a cell above: `{IMPORTS[name]}`."
-        if callable(getattr(np, name, None)):
-            return f"NumPy has it: write `np.{name}`, after `import numpy as np` in a cell above."
-        known = ", ".join(f"`{known}`" for known in (*self.exercise.takes, *self.exercise.keywords))
-        return f"`{name}` is not among the names that the function is given: {known}."
+        text = str(error).rstrip(" .")
+        said = f"Your function raised `{type(error).__name__}`" + (f": {text}." if text else ".")
+        place = place_of(error, self.function)
+        number, line = place or (0, "")
+        advice = about(error, line, self.exercise)
+        return Finding(
+            "raises",
+            tuple(filter(None, (said, advice, *about_globals(self.function)))),
+            f"line {number}:  {line}" if place else "",
+        )
 
     def _call_text(self) -> str:
         arguments = [*self.exercise.takes, *(f"{name}=…" for name in self.exercise.keywords)]

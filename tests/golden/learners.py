@@ -181,6 +181,93 @@ FORMS: Cells = (
 )
 
 #: What libraries say differs from version to version, so most cells raise their words themselves.
+#: What is special about an exception, the exercise that meets it, and the words of Python or NumPy.
+_RAISED = (
+    (
+        "a second array for a logarithm",
+        "half_life",
+        "TypeError",
+        "return arrays must be of ArrayType",
+    ),
+    ("a root of what has none", "half_life", "ValueError", "math domain error"),
+    ("a product without its sign", "momentum", "TypeError", "'float' object is not callable"),
+    (
+        "matrices that do not fit",
+        "layer_gradient",
+        "ValueError",
+        "shapes (2,3) and (2,4) not aligned",
+    ),
+    (
+        "shapes that do not fit",
+        "momentum",
+        "ValueError",
+        "operands could not be broadcast together",
+    ),
+    (
+        "shapes of a layer that do not fit",
+        "layer_gradient",
+        "ValueError",
+        "operands could not be broadcast together",
+    ),
+    (
+        "a matrix for an entry",
+        "momentum",
+        "ValueError",
+        "setting an array element with a sequence.",
+    ),
+    (
+        "a matrix for an entry of a series",
+        "corrected_averages",
+        "ValueError",
+        "setting an array element with a sequence.",
+    ),
+    ("an empty list", "corrected_averages", "IndexError", "list index out of range"),
+    ("an index too far", "corrected_averages", "IndexError", "index 9 is out of bounds for axis 0"),
+    ("an entry of a number", "momentum", "IndexError", "invalid index to scalar variable."),
+    (
+        "an entry of a number in a series",
+        "corrected_averages",
+        "IndexError",
+        "invalid index to scalar variable.",
+    ),
+    (
+        "an array that is to grow",
+        "momentum",
+        "AttributeError",
+        "'numpy.ndarray' object has no attribute 'append'",
+    ),
+    (
+        "another name for NumPy's",
+        "momentum",
+        "AttributeError",
+        "module 'numpy' has no attribute 'ln'",
+    ),
+    ("no name of NumPy's", "momentum", "AttributeError", "module 'numpy' has no attribute 'ema'"),
+    (
+        "a function as a method",
+        "momentum",
+        "AttributeError",
+        "'float' object has no attribute 'sqrt'",
+    ),
+    ("an unknown method", "momentum", "AttributeError", "'float' object has no attribute 'ema'"),
+    (
+        "a value that comes later",
+        "momentum",
+        "UnboundLocalError",
+        "cannot access local variable 'V'",
+    ),
+    ("None in a sum", "momentum", "TypeError", "unsupported operand type(s) for +: 'NoneType'"),
+    (
+        "a decimal comma",
+        "momentum",
+        "TypeError",
+        "can't multiply sequence by non-int of type 'float'",
+    ),
+    ("a division by 0 in a series", "corrected_averages", "ZeroDivisionError", "division by zero"),
+    ("a division by 0 without steps", "half_life", "ZeroDivisionError", "division by zero"),
+    ("a package that is not there", "momentum", "ModuleNotFoundError", "No module named 'torch'"),
+)
+
 EXCEPTIONS: Cells = (
     ("a division by 0", _momentum("return W / (1 / (t - t)), v_dW")),
     (
@@ -223,6 +310,11 @@ EXCEPTIONS: Cells = (
         "a read-only array",
         _momentum("raise ValueError('assignment destination is read-only')"),
     ),
+    ("the larger of two arrays", _momentum("return W, max(v_dW, np.ones(2))")),
+    ("the smaller of two arrays", _momentum("return W, min(v_dW, np.ones(2))")),
+    ("an array for an axis", _momentum("return W, np.max(v_dW, np.ones(2))")),
+    ("a count without enumerate", _cell("corrected_averages", "for t, v in series: pass")),
+    *((heading, _cell(name, f"raise {kind}({text!r})")) for heading, name, kind, text in _RAISED),
     ("an unknown name", _momentum("return W - alpha * s_dW, v_dW")),
     ("no import", _momentum("return W - alpha * v_dW * math.pi, v_dW")),
     ("a function of NumPy's", _momentum("return W - alpha * sqrt(v_dW), v_dW")),

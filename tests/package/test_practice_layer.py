@@ -40,10 +40,6 @@ def test_right_answer_is_accepted_in_any_spelling(function):
     ("function", "words"),
     [
         (
-            lambda inputs, doutputs: (doutputs.T @ inputs, doutputs.sum(axis=0, keepdims=True)),
-            "`dW` comes back with the shape (4, 3), where (3, 4) is wanted.",
-        ),
-        (
             lambda inputs, doutputs: (inputs.T @ doutputs, doutputs.sum(axis=0)),
             "`db` comes back with the shape (4,), where (1, 4) is wanted.",
         ),
@@ -62,6 +58,12 @@ def test_wrong_shape_is_told_with_the_right_one(function, words):
     assert verdict.finding == "returns another shape"
     assert words in repr(verdict)
     assert "along which axis do you sum" in repr(verdict)
+
+
+def test_transpose_of_what_is_wanted_is_called_that():
+    text = repr(check(lambda inputs, doutputs: (doutputs.T @ inputs, 0), "layer_gradient"))
+    assert "`dW` comes back with the shape (4, 3), where (3, 4) is wanted." in text
+    assert "Its rows and columns have changed places." in text
 
 
 def test_product_that_does_not_fit_is_shown_with_the_learners_line():

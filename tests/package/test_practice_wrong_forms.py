@@ -421,7 +421,7 @@ def root_of_math(W, dW, s_dW, *, t, alpha, beta, epsilon):
 
 def root_of_nowhere(W, dW, s_dW, *, t, alpha, beta, epsilon):
     s_dW = beta * s_dW + (1 - beta) * dW**2
-    return W - alpha * dW / (root(s_dW) + epsilon), s_dW  # noqa: F821
+    return W - alpha * dW / (my_root(s_dW) + epsilon), s_dW  # noqa: F821
 
 
 def test_root_of_a_matrix_is_numpys():
@@ -432,7 +432,7 @@ def test_root_of_a_matrix_is_numpys():
         namespace,
     )
     assert "NumPy has it: write `np.sqrt`" in repr(check(namespace["mine"], "rmsprop"))
-    assert "`root` is not among the names" in repr(check(root_of_nowhere, "rmsprop"))
+    assert "`my_root` is not among the names" in repr(check(root_of_nowhere, "rmsprop"))
 
 
 # --- arguments that play no part ------------------------------------------------------------------

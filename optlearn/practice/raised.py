@@ -1,0 +1,208 @@
+"""What to tell a learner whose function raises: the error, their line, and what it often means."""
+
+import builtins
+import re
+import traceback
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from optlearn.practice.exercises import Exercise, follow_series
+
+#: How to import what is often forgotten.
+IMPORTS = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
+
+#: NumPy's names of what is often looked for by another one.
+CALLED = {
+    "ln": "log",
+    "root": "sqrt",
+    "square_root": "sqrt",
+    "squareroot": "sqrt",
+    "pow": "power",
+}
+
+MAXIMUM = (
+    "`{0}` looks for one entry, the largest or smallest of an array; `np.maximum(a, b)` and "
+    "`np.minimum(a, b)` compare two arrays entry by entry."
+)
+
+
+class Clue(NamedTuple):
+    """What a kind of error often means.
+
+    text : a regular expression, found in the error's text.
+    advice : what may help; or what gives it (or nothing) for the match and the exercise.
+    line : a regular expression, found in the learner's line; by default any line will do.
+    """
+
+    text: str
+    advice: str | Callable[[re.Match[str], Exercise], str]
+    line: str = ""
+
+
+def _about_entries(_: re.Match[str], exercise: Exercise) -> str:
+    if exercise.steps is follow_series:
+        return (
+            "Looking up and looping are for the series, and for lists of your own; each of its "
+            "values is a number or an array to calculate with as it is."
+        )
+    return (
+        "What comes in may be one number, so it has no entries to look up or to loop over; NumPy "
+        "treats all entries of an array at once."
+    )
+
+
+def _about_division_by_0(_: re.Match[str], exercise: Exercise) -> str:
+    if exercise.steps is follow_series:
+        return "The first step is number 1, and `enumerate` and `range` count from 0."
+    return "The first step is number 1: `t` is 1 there." if "t" in exercise.keywords else ""
+
+
+def _about_a_method(found: re.Match[str], _: Exercise) -> str:
+    name = _in_numpy(found[1])
+    return f"It is a function of NumPy's: write `np.{name}(…)`." if name else ""
+
+
+def _about_a_function_of_numpy(found: re.Match[str], _: Exercise) -> str:
+    name = _in_numpy(found[1])
+    return (
+        f"NumPy calls it `np.{name}`."
+        if name
+        else "NumPy's root is `np.sqrt`, its natural logarithm `np.log`."
+    )
+
+
+def _about_products(_: re.Match[str], exercise: Exercise) -> str:
+    return exercise.about_products
+
+
+def _about_shapes(_: re.Match[str], exercise: Exercise) -> str:
+    return exercise.about_shapes if exercise.shapes is None else exercise.about_products
+
+
+def _about_an_entry(_: re.Match[str], exercise: Exercise) -> str:
+    if exercise.steps is follow_series:
+        return "The series may be one of matrices: `np.zeros_like(series)` has room for them."
+    return exercise.about_shapes
+
+
+#: The first that is found says what it has to say.
+CLUES = (
+    Clue("truth value of an array", MAXIMUM.format("max"), line=r"(?<![\w.])max\("),
+    Clue("truth value of an array", MAXIMUM.format("min"), line=r"(?<![\w.])min\("),
+    Clue(
+        "truth value of an array",
+        "`W` may be a matrix, so an `if` cannot decide for all its entries at once; the rule needs "
+        "no `if`.",
+    ),
+    Clue(
+        r"integer|argument 'axis'|axis .* is out of bounds",
+        MAXIMUM.format("np.max"),
+        line=r"\bnp\.a?(max|min)\(",
+    ),
+    Clue(
+        "must be of ArrayType",
+        "The second argument of a function such as `np.log` is where the result goes. The "
+        "logarithm to another base is a quotient of two logarithms.",
+    ),
+    Clue(
+        r"for \^|bitwise_xor",
+        "Python's power is `**`: `a**b`, not `a^b`.",
+    ),
+    Clue(
+        r"only (0-dimensional|length-1) arrays",
+        "The functions of `math` take one number; NumPy's, such as `np.sqrt`, take a whole matrix.",
+    ),
+    Clue(
+        "domain error|expected a .* input",
+        "A root or a logarithm is asked for of a number that has none.",
+    ),
+    Clue("recursion", "The function calls itself; one step needs no such call."),
+    Clue(
+        "is not callable",
+        "Parentheses right behind a value are a call; a product needs its sign, `a * (b + c)`.",
+    ),
+    Clue(r"matmul|not aligned|for @", _about_products),
+    Clue("could not be broadcast", _about_shapes),
+    Clue("setting an array element", _about_an_entry),
+    Clue("read-only", "The input is not to be written to; put the result into a new array."),
+    Clue(
+        "cannot unpack|values to unpack",
+        "To count while you loop, `enumerate(series, start=1)` gives number and value in turn.",
+        line=r"^for\b",
+    ),
+    Clue(
+        r"list (assignment )?index out of range",
+        "A new list is empty: `append` adds to it, and what the next step needs is best kept under "
+        "a name of its own.",
+    ),
+    Clue("out of bounds for axis", "Python counts from 0: the last of `n` values is number n - 1."),
+    Clue(
+        "invalid index to scalar|not subscriptable|item assignment|too many indices"
+        "|not iterable|non-iterable|no len|unsized",
+        _about_entries,
+    ),
+    Clue("no attribute 'append'", "Only a list can `append`; an array keeps its size."),
+    Clue(r"module 'numpy' has no attribute '(\w+)'", _about_a_function_of_numpy),
+    Clue(r"object has no attribute '(\w+)'", _about_a_method),
+    Clue(
+        r"local variable '(\w+)'",
+        lambda found, _: (
+            f"This line needs a value of `{found[1]}`, which gets one only here or further down."
+        ),
+    ),
+    Clue(
+        "NoneType",
+        "`None` is what a function without `return` gives, `print` for instance.",
+    ),
+    Clue(
+        "multiply sequence|'(tuple|list|str|dict)'",
+        "Lists, tuples and text do not calculate. (A decimal point is a point: `0,9` is a tuple.)",
+    ),
+    Clue("division by zero", _about_division_by_0),
+    Clue("No module named", "NumPy is all that it needs."),
+)
+
+
+def about(error: BaseException, line: str, exercise: Exercise) -> str:
+    """What may help with an error that a line of a learner's function raised, or nothing."""
+    if name := _unknown_name(error):
+        return _about_name(name, exercise)
+    for clue in CLUES:
+        found = re.search(clue.text, str(error))
+        if found and re.search(clue.line, line):
+            return clue.advice if isinstance(clue.advice, str) else clue.advice(found, exercise)
+    return ""
+
+
+def place_of(error: BaseException, function: Callable[..., Any]) -> tuple[int, str] | None:
+    """Number and text of the last line that an error passed in the learner's cell, if there is."""
+    code = getattr(function, "__code__", None)
+    place = None
+    for frame in traceback.extract_tb(error.__traceback__):
+        if code is not None and frame.filename == code.co_filename:
+            place = frame.lineno or 0, frame.line or ""
+    return place
+
+
+def _unknown_name(error: BaseException) -> str:
+    if not isinstance(error, NameError) or isinstance(error, UnboundLocalError):
+        return ""
+    name = error.name or ""
+    return "" if hasattr(builtins, name) else name
+
+
+def _about_name(name: str, exercise: Exercise) -> str:
+    if name in IMPORTS:
+        return f"Import it in a cell above: `{IMPORTS[name]}`."
+    if called := _in_numpy(name):
+        return f"NumPy has it: write `np.{called}`, after `import numpy as np` in a cell above."
+    known = ", ".join(f"`{known}`" for known in (*exercise.takes, *exercise.keywords))
+    return f"`{name}` is not among the names that the function is given: {known}."
+
+
+def _in_numpy(name: str) -> str:
+    """NumPy's name for a function, if it has it."""
+    name = CALLED.get(name, name)
+    return name if callable(getattr(np, name, None)) else ""
