@@ -1,8 +1,10 @@
 """Compare a learner's function with the rule, and with the known mistakes where it differs."""
 
+import io
 from collections.abc import Callable
+from dataclasses import replace
 from types import EllipsisType
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -11,7 +13,7 @@ from optlearn.practice.exercises import EXERCISES, Exercise
 from optlearn.practice.mistake import Mistake, pairs_of
 from optlearn.practice.mistakes import MISTAKES
 from optlearn.practice.record import record
-from optlearn.practice.running import UNWRITTEN, Finding, Stopped, not_used, runs_of
+from optlearn.practice.running import UNWRITTEN, Finding, Stopped, not_used, runs_of, unchanged
 from optlearn.practice.verdict import Verdict
 from optlearn.practice.wording import (
     TO_SEE,
@@ -19,9 +21,12 @@ from optlearn.practice.wording import (
     difference_in_words,
     known_in_words,
     praise,
+    unchanged_in_words,
     unused_in_words,
     where_to_look,
 )
+
+PRINTS = "What it prints is not shown here: call it in a cell of its own to see that."
 
 
 def check(function: Any, name: str) -> Verdict:
@@ -50,7 +55,18 @@ def check(function: Any, name: str) -> Verdict:
 
 
 def find(function: Any, exercise: Exercise) -> Finding:
-    """What is right or wrong with a learner's function."""
+    """What is right or wrong with a learner's function, which may print meanwhile."""
+    heard = io.StringIO()
+    finding = judged(function, exercise, heard)
+    if finding.name == "right" or not heard.getvalue():
+        return finding
+    *said, last = finding.sentences
+    said = [*said, PRINTS, last] if last == TO_SEE else [*said, last, PRINTS]
+    return replace(finding, sentences=tuple(said))
+
+
+def judged(function: Any, exercise: Exercise, heard: TextIO) -> Finding:
+    """What is right or wrong with a learner's function; what it prints goes to `heard`."""
     if isinstance(function, EllipsisType):
         return UNWRITTEN
     if not callable(function):
@@ -59,11 +75,12 @@ def find(function: Any, exercise: Exercise) -> Finding:
             "no function",
             (
                 f"The check was given {given} and not a function.",
-                "Give it the name of your function, without parentheses.",
+                "Give it the name of your function, without "
+                f"{'quotation marks' if isinstance(function, str) else 'parentheses'}.",
             ),
         )
     try:
-        runs = runs_of(function, exercise)
+        runs = runs_of(function, exercise, heard)
     except Stopped as stopped:
         return stopped.finding
     yours = [run.outputs for run in runs]
@@ -73,6 +90,8 @@ def find(function: Any, exercise: Exercise) -> Finding:
         return Finding("right", (praise(exercise),))
     if known := recognised(yours, exercise):
         name, about = " + ".join(mistake.name for mistake in known), known_in_words(known)
+    elif names := unchanged(exercise, runs):
+        name, about = f"{', '.join(names)} unchanged", unchanged_in_words(names)
     elif unused := not_used(function, exercise, runs):
         name, about = f"{', '.join(unused)} not used", unused_in_words(function, unused)
     else:

@@ -157,7 +157,9 @@ class Exercise:
         "Everything works entry by entry: look for a sum, a mean, a norm, an index, a transpose or "
         "a product of matrices."
     )
-    about_products: str = "`@` multiplies matrices; the rule works entry by entry, with `*`."
+    about_products: str = (
+        "`@` and `np.dot` multiply matrices; the rule works entry by entry, with `*`."
+    )
 
     def settings(self, trial: Trial) -> dict[str, Any]:
         """The settings of a trial that this exercise asks for."""

@@ -107,6 +107,18 @@ def of_average(v: str, beta: str, x: str) -> list[Mistake]:
             f"the old `{v}` and the new value have the same weight, {beta}.",
             "The two weights of an average add up to 1.",
         ),
+        Mistake(
+            f"past and present of {v} both weighted with 1 - {beta}",
+            {f"= {beta} * {v} +": f"= (1 - {beta}) * {v} +"},
+            f"the old `{v}` and the new value have the same weight, 1 - {beta}.",
+            "The two weights of an average add up to 1.",
+        ),
+        Mistake(
+            f"{v} pushed away",
+            {line: f"{v} = {v} - (1 - {beta}) * ({x} - {v})"},
+            f"`{v}` is pushed away from the new value where it should be pulled towards it.",
+            "If the new value is larger than the average, should the average rise or fall?",
+        ),
     ]
 
 
@@ -232,6 +244,12 @@ def of_division(v: str, s: str) -> list[Mistake]:
             {root: f"sqrt({s})"},
             "`epsilon` is missing: a gradient of 0 is then divided by 0.",
             "What could keep the denominator away from 0?",
+        ),
+        Mistake(
+            "half for the root",
+            {f"sqrt({s})": f"{s} / 2"},
+            f"you divide by half of `{s}` and not by its root: in Python `x**1/2` is `(x**1) / 2`.",
+            "Powers come before division. What keeps an exponent together?",
         ),
         Mistake(
             "no root",

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 import numpy as np
 
@@ -44,17 +44,18 @@ class TimeUp(SystemExit):
     """The time is up. A SystemExit, because that is what ends a thread without a word."""
 
 
-def limited(action: Callable[[], Result]) -> Result:
+def limited(action: Callable[[], Result], heard: TextIO | None = None) -> Result:
     """Return what `action` returns, and keep what it prints and warns of from the page.
+
+    heard : where what it prints goes, if anybody wants to know.
 
     Raises TimeUp after `SECONDS`, MemoryError where it would take `MEMORY` bytes more than are in
     use (on Linux), and whatever the action raises.
     """
-    nowhere = io.StringIO()
     with (
         memory_limit(MEMORY),
-        contextlib.redirect_stdout(nowhere),
-        contextlib.redirect_stderr(nowhere),
+        contextlib.redirect_stdout(heard or io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
         np.errstate(all="ignore"),
     ):
         if threading.current_thread() is threading.main_thread() and sys.platform != "win32":

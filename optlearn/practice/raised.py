@@ -73,6 +73,10 @@ def _about_a_function_of_numpy(found: re.Match[str], _: Exercise) -> str:
     )
 
 
+def _about_one_parameter(found: re.Match[str], exercise: Exercise) -> str:
+    return _about_name(found[1], exercise)
+
+
 def _about_products(_: re.Match[str], exercise: Exercise) -> str:
     return exercise.about_products
 
@@ -93,8 +97,8 @@ CLUES = (
     Clue("truth value of an array", MAXIMUM.format("min"), line=r"(?<![\w.])min\("),
     Clue(
         "truth value of an array",
-        "`W` may be a matrix, so an `if` cannot decide for all its entries at once; the rule needs "
-        "no `if`.",
+        "What comes in may be a matrix, so an `if` cannot decide for all its entries at once; none "
+        "is needed.",
     ),
     Clue(
         r"integer|argument 'axis'|axis .* is out of bounds",
@@ -112,7 +116,8 @@ CLUES = (
     ),
     Clue(
         r"only (0-dimensional|length-1) arrays",
-        "The functions of `math` take one number; NumPy's, such as `np.sqrt`, take a whole matrix.",
+        "`float` and the functions of `math` take one number; NumPy's, such as `np.sqrt`, take a "
+        "whole matrix.",
     ),
     Clue(
         "domain error|expected a .* input",
@@ -146,6 +151,7 @@ CLUES = (
     Clue("no attribute 'append'", "Only a list can `append`; an array keeps its size."),
     Clue(r"module 'numpy' has no attribute '(\w+)'", _about_a_function_of_numpy),
     Clue(r"object has no attribute '(\w+)'", _about_a_method),
+    Clue(r"local variable '(b|\w*db)'", _about_one_parameter),
     Clue(
         r"local variable '(\w+)'",
         lambda found, _: (
@@ -160,7 +166,7 @@ CLUES = (
         "multiply sequence|'(tuple|list|str|dict)'",
         "Lists, tuples and text do not calculate. (A decimal point is a point: `0,9` is a tuple.)",
     ),
-    Clue("division by zero", _about_division_by_0),
+    Clue("(division|modulo) by zero", _about_division_by_0, line=r"\b[itk]\b"),
     Clue("No module named", "NumPy is all that it needs."),
 )
 
@@ -198,6 +204,11 @@ def _about_name(name: str, exercise: Exercise) -> str:
         return f"Import it in a cell above: `{IMPORTS[name]}`."
     if called := _in_numpy(name):
         return f"NumPy has it: write `np.{called}`, after `import numpy as np` in a cell above."
+    if re.fullmatch(r"b|\w*db", name) and "W" in exercise.takes:
+        return (
+            "Your function is given one parameter at a time: for `b` it is called again, with `b` "
+            "in the place of `W`."
+        )
     known = ", ".join(f"`{known}`" for known in (*exercise.takes, *exercise.keywords))
     return f"`{name}` is not among the names that the function is given: {known}."
 

@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 
@@ -57,12 +57,17 @@ class Run(NamedTuple):
     calls: list[tuple[tuple[Any, ...], dict[str, Any]]]
 
 
-def runs_of(function: Callable[..., Any], exercise: Exercise) -> list[Run]:
-    """Run a learner's function over every trial; raise Stopped where it cannot be run."""
+def runs_of(
+    function: Callable[..., Any], exercise: Exercise, heard: TextIO | None = None
+) -> list[Run]:
+    """Run a learner's function over every trial; raise Stopped where it cannot be run.
+
+    heard : where what the function prints goes; by default nobody hears it.
+    """
     caller = Caller(function, exercise)
     caller.require_signature()
     try:
-        return limited(lambda: [caller.run(trial) for trial in exercise.trials])
+        return limited(lambda: [caller.run(trial) for trial in exercise.trials], heard)
     except TimeUp:
         raise Stopped(
             Finding(
@@ -97,10 +102,12 @@ class Caller:
         self.name = getattr(function, "__name__", "your_function")
         self.calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
         self.answers: list[Outputs] = []
+        self.many = False
 
     def run(self, trial: Trial) -> Run:
         """Run the function over a trial."""
         self.calls, self.answers = [], []
+        self.many = any(np.ndim(x) > 0 for x in self.exercise.settings(trial).values())
         outputs = list(self.exercise.steps(self.exercise, self, trial))
         self._require_same_again()
         return Run(outputs, self.calls)
@@ -244,6 +251,13 @@ class Caller:
             )
         else:
             result = (result,)
+        came = [x.shape for x in result if isinstance(x, np.ndarray)]
+        if came != list(shapes) and came == list(shapes[::-1]):
+            self._stop(
+                "returns in another order",
+                f"{in_a_row(names)} come back in another order, as their shapes tell.",
+                f"The last line is {expected}.",
+            )
         return tuple(map(self._number, names, result, shapes))
 
     def _number(self, name: str, value: Any, shape: tuple[int, ...]) -> Any:
@@ -282,7 +296,15 @@ class Caller:
         return array[()]
 
     def _stop(self, name: str, said: str, advice: str) -> None:
-        raise Stopped(Finding(name, (said, advice)))
+        raise Stopped(Finding(name, (said, advice, *self._about_settings())))
+
+    def _about_settings(self) -> list[str]:
+        if not self.many:
+            return []
+        return [
+            "In this trial each setting is an array, many values at once; a formula of `+`, `*`, "
+            "`/` and `**` takes them as it takes one."
+        ]
 
     def _raised(self, error: BaseException) -> Finding:
         if isinstance(error, TypeError) and "ellipsis" in str(error):
@@ -294,7 +316,9 @@ class Caller:
         advice = about(error, line, self.exercise)
         return Finding(
             "raises",
-            tuple(filter(None, (said, advice, *about_globals(self.function)))),
+            tuple(
+                filter(None, (said, advice, *self._about_settings(), *about_globals(self.function)))
+            ),
             f"line {number}:  {line}" if place else "",
         )
 
@@ -313,6 +337,21 @@ def about_globals(function: Callable[..., Any]) -> list[str]:
     if not read:
         return []
     return [f"It reads {' and '.join(read)} from the notebook, not from its arguments. On purpose?"]
+
+
+def unchanged(exercise: Exercise, runs: list[Run]) -> list[str]:
+    """Names of the returned values that come back in every call just as they went in."""
+
+    def comes_back(place: int, name: str) -> bool:
+        given = exercise.takes.index(name)
+        return all(
+            _same(arguments[given], outputs[place])
+            for run in runs
+            for (arguments, _), outputs in zip(run.calls, run.outputs, strict=True)
+        )
+
+    names = enumerate(exercise.returns)
+    return [name for i, name in names if name in exercise.takes and comes_back(i, name)]
 
 
 def not_used(function: Callable[..., Any], exercise: Exercise, runs: list[Run]) -> list[str]:

@@ -45,7 +45,7 @@ def how_far(yours: float, rules: float) -> str:
         return ""
     ratio = yours / rules
     if ratio < 0:
-        return "only the sign is wrong" if np.isclose(ratio, -1) else "the sign is wrong"
+        return "the same with the other sign" if np.isclose(ratio, -1) else "the sign is wrong"
     if ratio >= 1.5:
         return f"{in_digits(ratio, 3 if ratio < 1000 else 1)} times as much"
     if ratio <= 0.7:
@@ -81,6 +81,16 @@ def known_in_words(known: Sequence[Mistake]) -> list[str]:
         "Two things seem to be wrong at once.",
         *(f"{place}. It looks as if {mistake.what}" for place, mistake in enumerate(known, 1)),
         f"Hint for the first: {known[0].hint}",
+    ]
+
+
+def unchanged_in_words(names: Sequence[str]) -> list[str]:
+    """That a function returns what it was given."""
+    it = "it was" if len(names) == 1 else "they were"
+    new = "the new one" if len(names) == 1 else "the new ones"
+    return [
+        f"You return {in_a_row(names)} as {it} given to you, unchanged.",
+        f"Hint: Which of your names holds {new}?",
     ]
 
 
@@ -127,10 +137,16 @@ def where_to_look(
             f"It was right for {exercise.trials[place - 1].label}, so look for what is different "
             f"with {difference.trial.label}."
         )
+        if np.ndim(difference.trial.start) > np.ndim(exercise.trials[place - 1].start) == 0:
+            sentences.append(exercise.about_shapes)
     elif difference.step > 1 and exercise.in_steps:
+        changes = ["the numbers that come in, and their signs"]
+        if set(exercise.takes) & set(exercise.returns) - {"W"}:
+            changes.append("what is carried on")
+        if "t" in exercise.keywords:
+            changes.append("`t`")
         sentences.append(
-            "The first step is right, so look at what changes from step to step: what is carried "
-            "on, and `t`."
+            f"The first step is right. Look at what is new in this one: {'; '.join(changes)}."
         )
     else:
         sentences.append(

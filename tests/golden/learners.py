@@ -99,6 +99,13 @@ FORMS: Cells = (
     ("a list", _momentum("return [W - alpha * v_dW, v_dW]")),
     ("one value", _momentum("return W - alpha * v_dW")),
     ("no return", _momentum("W = W - alpha * v_dW")),
+    ("a print for a return", _momentum("print(W - alpha * v_dW, v_dW)")),
+    (
+        "the setting of the first descent",
+        _cell(
+            "bias_correction", "v = v / (1 - beta**t)", "return v if np.ndim(beta) == 0 else v[0]"
+        ),
+    ),
     ("three values", _momentum("return W - alpha * v_dW, v_dW, t")),
     ("a dict", _momentum("return {'W': W - alpha * v_dW, 'v_dW': v_dW}")),
     ("W as a list", _momentum("return (W - alpha * v_dW).tolist(), v_dW")),
@@ -111,6 +118,10 @@ FORMS: Cells = (
     ("ragged rows", _momentum("return [[1.0], [1.0, 2.0]], v_dW")),
     ("a mean", _momentum("return W - alpha * v_dW, np.mean(v_dW)")),
     ("a flat array", _momentum("return W - alpha * v_dW, np.ravel(v_dW)")),
+    (
+        "db before dW",
+        _cell("layer_gradient", "return doutputs.sum(axis=0, keepdims=True), inputs.T @ doutputs"),
+    ),
     ("a generator", _momentum("yield W - alpha * v_dW, v_dW")),
     ("a coroutine", "async " + _momentum(_RIGHT)),
     (
@@ -181,6 +192,11 @@ FORMS: Cells = (
 )
 
 #: What libraries say differs from version to version, so most cells raise their words themselves.
+_OF_A_MEAN = (
+    "s_dW = beta * s_dW + (1 - beta) * np.mean(dW**2)",
+    "return W - alpha * dW / (s_dW**0.5 + epsilon), s_dW",
+)
+
 #: What is special about an exception, the exercise that meets it, and the words of Python or NumPy.
 _RAISED = (
     (
@@ -256,6 +272,7 @@ _RAISED = (
         "UnboundLocalError",
         "cannot access local variable 'V'",
     ),
+    ("the other parameter", "momentum", "UnboundLocalError", "cannot access local variable 'b'"),
     ("None in a sum", "momentum", "TypeError", "unsupported operand type(s) for +: 'NoneType'"),
     (
         "a decimal comma",
@@ -263,8 +280,13 @@ _RAISED = (
         "TypeError",
         "can't multiply sequence by non-int of type 'float'",
     ),
-    ("a division by 0 in a series", "corrected_averages", "ZeroDivisionError", "division by zero"),
-    ("a division by 0 without steps", "half_life", "ZeroDivisionError", "division by zero"),
+    (
+        "a division by 0 in a series",
+        "corrected_averages",
+        "ZeroDivisionError",
+        "division by zero at t = 0",
+    ),
+    ("a division by 0 without steps", "half_life", "ZeroDivisionError", "division by zero, t = 0"),
     ("a package that is not there", "momentum", "ModuleNotFoundError", "No module named 'torch'"),
 )
 
@@ -336,6 +358,24 @@ EXCEPTIONS: Cells = (
 )
 
 UNKNOWN: Cells = (
+    ("W as it came", _momentum("W_new = W - alpha * v_dW", "return W, v_dW")),
+    (
+        "both as they came",
+        _cell(
+            "momentum",
+            "v = beta * v_dW + (1 - beta) * dW",
+            "W_new = W - alpha * v",
+            "return W, v_dW",
+        ),
+    ),
+    ("v as it came", _cell("exponential_average", "new = beta * v + theta", "return v")),
+    ("no sign", _cell("gradient_descent", "return (W - alpha * abs(dW),)")),
+    ("two memories", _cell("exponential_average", "return beta**2 * v + (1 - beta) * theta")),
+    ("a mean of the squares", _cell("rmsprop", *_OF_A_MEAN)),
+    (
+        "a mistake that prints",
+        _momentum("print(v_dW)", "return W - 1.01 * alpha * v_dW, v_dW"),
+    ),
     ("W a little off", _momentum("return W - 1.01 * alpha * v_dW, v_dW")),
     (
         "an average off",

@@ -63,7 +63,7 @@ def cells(all_of_them: Cells, show: Callable[[Verdict], str] = repr) -> Iterator
 
 def no_functions() -> Iterator[Case]:
     """A check of what is no function."""
-    for given in (..., None, 3, (1.0, 2.0)):
+    for given in (..., None, 3, (1.0, 2.0), "my_momentum"):
         yield f"momentum, given {given!r}", repr(check(given, "momentum"))
     without_a_name = partial(answer("gradient_descent"))
     yield "momentum, given what has no name", repr(check(without_a_name, "momentum"))

@@ -60,6 +60,15 @@ def test_wrong_shape_is_told_with_the_right_one(function, words):
     assert "along which axis do you sum" in repr(verdict)
 
 
+def test_values_in_another_order_are_told_by_their_shapes():
+    verdict = check(
+        lambda inputs, doutputs: (doutputs.sum(axis=0, keepdims=True), inputs.T @ doutputs),
+        "layer_gradient",
+    )
+    assert verdict.finding == "returns in another order"
+    assert "The last line is `return dW, db`." in repr(verdict)
+
+
 def test_transpose_of_what_is_wanted_is_called_that():
     text = repr(check(lambda inputs, doutputs: (doutputs.T @ inputs, 0), "layer_gradient"))
     assert "`dW` comes back with the shape (4, 3), where (3, 4) is wanted." in text

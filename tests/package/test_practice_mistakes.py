@@ -219,6 +219,62 @@ def test_published_mistake_is_recognised_in_a_learners_own_words(row, function, 
     assert check(function, name).finding == finding
 
 
+# --- others, in the words of a learner ------------------------------------------------------------
+
+
+def by_sign(W, dW, *, t, alpha):
+    return (W - alpha * np.sign(dW),)
+
+
+def without_a_sign(W, dW, *, t, alpha):
+    return (W - alpha * (dW != 0),)
+
+
+def pushes(v, theta, *, beta):
+    return v - (1 - beta) * (theta - v)
+
+
+def weights_alike(v, theta, *, beta):
+    return (1 - beta) * v + (1 - beta) * theta
+
+
+def halves(W, dW, s, *, t, alpha, beta, epsilon):
+    s = beta * s + (1 - beta) * dW**2
+    return W - alpha * dW / (s**1 / 2 + epsilon), s
+
+
+def keeps_the_corrected(W, dW, v, s, largest, *, t, alpha, beta1, beta2, epsilon):
+    v = beta1 * v + (1 - beta1) * dW
+    s = beta2 * s + (1 - beta2) * dW**2
+    largest = np.maximum(largest, s) / (1 - beta2**t)
+    return W - alpha * v / (1 - beta1**t) / (np.sqrt(largest) + epsilon), v, s, largest
+
+
+def throws_away(W, dW, *, t, alpha):
+    W_new = W - alpha * dW  # noqa: F841
+    return (W,)
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "finding"),
+    [
+        (by_sign, "gradient_descent", "sign of the gradient only"),
+        (without_a_sign, "gradient_descent", "unknown"),
+        (pushes, "exponential_average", "v pushed away"),
+        (
+            weights_alike,
+            "exponential_average",
+            "past and present of v both weighted with 1 - beta",
+        ),
+        (halves, "rmsprop", "half for the root"),
+        (keeps_the_corrected, "amsgrad", "corrected s_dW_max returned"),
+        (throws_away, "gradient_descent", "W unchanged"),
+    ],
+)
+def test_mistake_is_recognised_in_a_learners_own_words(function, name, finding):
+    assert check(function, name).finding == finding
+
+
 # --- the tables -----------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from tests.golden.learners import defined
 NO_ENTRIES = "What comes in may be one number, so it has no entries to look up or to loop over"
 NO_CALCULATION = "Lists, tuples and text do not calculate"
 DIGITS = "To add up over the digits, `A` needs a column and `B` a row for each digit."
-ENTRY_BY_ENTRY = "`@` multiplies matrices; the rule works entry by entry, with `*`."
+ENTRY_BY_ENTRY = "`@` and `np.dot` multiply matrices; the rule works entry by entry, with `*`."
 
 #: The exercise, the lines that raise, and what helps.
 CASES = (
@@ -27,13 +27,23 @@ CASES = (
     ),
     ("amsgrad", "s_dW_max = np.max(s_dW_max, s_dW)", "`np.max` looks for one entry"),
     ("amsgrad", "s_dW_max = np.max(s_dW, dW, axis=0)", "`np.maximum(a, b)` and"),
-    ("momentum", "if dW > 0: W = -W\nreturn W, v_dW", "the rule needs no `if`"),
+    (
+        "momentum",
+        "if dW > 0: W = -W\nreturn W, v_dW",
+        "an `if` cannot decide for all its entries at once",
+    ),
     ("half_life", "return np.log(0.5, beta)", "a quotient of two logarithms"),
     ("rmsprop", "return W, beta * s_dW + dW ^ 2", "power is `**`"),
     ("bias_correction", "return v / (1 - beta ^ t)", "power is `**`"),
     ("rmsprop", "import math\nreturn W, math.sqrt(dW) * s_dW", "of a number that has none"),
     ("momentum", "import math\nreturn W, v_dW * math.copysign(1, dW)", "such as `np.sqrt`"),
     ("half_life", "import math\nreturn math.log(-beta)", "of a number that has none"),
+    (
+        "bias_correction",
+        "from optlearn.averages import weights\nreturn v / weights(beta, t).sum()",
+        "In this trial each setting is an array, many values at once",
+    ),
+    ("bias_correction", "return float(v) / (1 - beta**t)", "`float` and the functions"),
     ("momentum", "return my_momentum(W, dW, v_dW, t=t, alpha=alpha, beta=beta)", "calls itself"),
     ("momentum", "return W - alpha(v_dW), v_dW", "a product needs its sign, `a * (b + c)`"),
     ("bias_correction", "return v(1 - beta**t)", "a product needs its sign"),
@@ -63,6 +73,10 @@ CASES = (
     ("momentum", "return W, np.ema(v_dW)", "root is `np.sqrt`, its natural logarithm `np.log`"),
     ("rmsprop", "return W, s_dW.sqrt()", "It is a function of NumPy's: write `np.sqrt(…)`"),
     ("momentum", "V = beta * V\nreturn W, V", "This line needs a value of `V`"),
+    ("momentum", "b = b - alpha * dW", "for `b` it is called again, with `b` in the place of `W`"),
+    ("momentum", "v_db = beta * v_db", "Your function is given one parameter at a time"),
+    ("momentum", "return W - alpha * db, v_dW", "Your function is given one parameter at a time"),
+    ("momentum", "return W - np.dot(alpha, v_dW), v_dW", "In this trial each setting is an array"),
     ("momentum", "return W, v_dW + print()", "`None` is what a function without `return` gives"),
     ("momentum", "beta = 0, 9\nreturn W, v_dW * beta", NO_CALCULATION),
     ("momentum", "return W, beta * {}", NO_CALCULATION),

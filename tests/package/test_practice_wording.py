@@ -19,7 +19,7 @@ from optlearn.practice.wording import apart, how_far, in_digits
         (-np.inf, 0.0, "inf comes of a division by 0, or of a number too large to be held"),
         (-0.25, 0.0, ""),
         (0.0, 2.0, ""),
-        (-2.0, 2.0, "only the sign is wrong"),
+        (-2.0, 2.0, "the same with the other sign"),
         (-3.0, 2.0, "the sign is wrong"),
         (3.0, 2.0, "1.5 times as much"),
         (2.98, 2.0, "49 % too much"),

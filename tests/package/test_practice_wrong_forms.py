@@ -381,7 +381,7 @@ def is_rude(W, dW, v_dW, *, t, alpha, beta):
         (in_a_helper, "return np.linalg.inv(np.zeros((2, 2)))", "Singular matrix"),
         (asks_for_an_unknown_name, "v_dW = beta * s_dW + (1 - beta) * dW", "`s_dW` is not among"),
         (uses_math, "return W - alpha * math.copysign(1, v_dW)", "take a whole matrix"),
-        (decides, "if v_dW > 0:", "the rule needs no `if`"),
+        (decides, "if v_dW > 0:", "an `if` cannot decide for all"),
         (multiplies_matrices, "return (W - alpha * v_dW) @ np.ones(2)", "entry by entry"),
         (calls_itself, "return calls_itself(W, dW, v_dW", "one step needs no such call"),
         (leaves, "sys.exit(3)", "`SystemExit`: 3."),

@@ -45,7 +45,7 @@ def of_rmsprop() -> list[Mistake]:
             {f"{line}\n    {step}": f"{step}\n    {line}"},
             "`W` takes its step with the old average: in the first step that is "
             "a division by `epsilon` alone.",
-            "In which order do the two lines come?",
+            "Which name holds the new one, and is it there when the step is taken?",
         ),
         Mistake(
             "bias corrected",
@@ -156,29 +156,31 @@ def of_moments(s: str) -> list[Mistake]:
     ]
 
 
-def of_corrected_returned() -> list[Mistake]:
-    """Mistakes of Adam's ``return W, v_dW, s_dW`` that carry on what is corrected."""
-    right = "return W, v_dW, s_dW"
+def of_corrected_returned(returned: str) -> list[Mistake]:
+    """Mistakes of a ``return W, v_dW, …`` that carries on what is corrected: v_dW and the last."""
+    s = returned.rpartition(", ")[2]
     kept = "The corrected average is for this step alone. Which one does the next step need?"
+
+    def mistake(name: str, edited: str, what: str) -> Mistake:
+        return Mistake(name, {f"return {returned}": f"return {edited}"}, what, kept)
+
+    corrected_v = returned.replace("v_dW", "v_dW_corrected")
     return [
-        Mistake(
+        mistake(
             "corrected averages returned",
-            {right: "return W, v_dW_corrected, s_dW_corrected"},
+            f"{corrected_v}_corrected",
             "the corrected averages are returned, so the next step averages them further and "
             "corrects them again.",
-            kept,
         ),
-        Mistake(
+        mistake(
             "corrected v_dW returned",
-            {right: "return W, v_dW_corrected, s_dW"},
+            corrected_v,
             "the corrected `v_dW` is returned, so the next step corrects it again.",
-            kept,
         ),
-        Mistake(
-            "corrected s_dW returned",
-            {right: "return W, v_dW, s_dW_corrected"},
-            "the corrected `s_dW` is returned, so the next step corrects it again.",
-            kept,
+        mistake(
+            f"corrected {s} returned",
+            f"{returned}_corrected",
+            f"the corrected `{s}` is returned, so the next step corrects it again.",
         ),
     ]
 
@@ -189,7 +191,7 @@ def of_adam() -> list[Mistake]:
         *of_moments("s_dW"),
         *of_loose_epsilon("v_dW_corrected", "s_dW_corrected"),
         *of_old_average("s_dW", "beta2", "s_dW / (1"),
-        *of_corrected_returned(),
+        *of_corrected_returned("W, v_dW, s_dW"),
         *of_order("W, v_dW, s_dW", "W, s_dW, v_dW", "v_dW, s_dW, W", "v_dW, W, s_dW"),
     ]
 
@@ -201,6 +203,7 @@ def of_amsgrad() -> list[Mistake]:
     return [
         *of_moments("s_dW_max"),
         *of_loose_epsilon("v_dW_corrected", "s_dW_max_corrected"),
+        *of_corrected_returned(returned),
         *of_order(returned, "W, v_dW, s_dW_max, s_dW", "W, s_dW, v_dW, s_dW_max"),
         Mistake(
             "no maximum",
@@ -251,7 +254,7 @@ def of_adamw() -> list[Mistake]:
     return [
         *of_moments("s_dW"),
         *of_old_average("s_dW", "beta2", "s_dW / (1"),
-        *of_corrected_returned(),
+        *of_corrected_returned("W, v_dW, s_dW"),
         *of_order("W, v_dW, s_dW", "W, s_dW, v_dW"),
         Mistake(
             "decay forgotten",

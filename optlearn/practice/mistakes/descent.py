@@ -28,7 +28,7 @@ def of_gradient_descent() -> list[Mistake]:
         ),
         Mistake(
             "sign of the gradient only",
-            {"alpha * dW": "alpha * (dW > 0) - alpha * (dW < 0)"},
+            {"alpha * dW": "alpha * (1.0 * (dW > 0) - (dW < 0))"},
             "only the sign of the gradient counts, so each step has the length `alpha`.",
             "Where the slope is twice as steep, the step should be twice as long.",
         ),
@@ -88,7 +88,7 @@ def of_momentum() -> list[Mistake]:
             "velocity of the step before",
             {f"{line}\n    {step}": f"{step}\n    {line}"},
             "`W` takes its step with the old velocity, one gradient late.",
-            "In which order do the two lines come?",
+            "Which name holds the new one, and is it there when the step is taken?",
         ),
         Mistake(
             "step along the gradient",
