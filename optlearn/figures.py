@@ -48,7 +48,7 @@ from optlearn.training import Training, train
 STYLE = ["default", "optlearn.course"]
 
 #: Largest root mean square difference of two pictures, of 255, that still counts as the same.
-TOLERANCE = 1.0
+TOLERANCE = 0.5
 
 Settings = dict[str, Any]
 

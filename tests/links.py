@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -28,7 +29,10 @@ def images(text: str) -> Iterator[tuple[str, str]]:
     for found in _IMAGE.finditer(text):
         yield found["target"], found["alt"]
     for found in _HTML_IMAGE.finditer(text):
-        given = {a["name"].lower(): a["value"] for a in _ATTRIBUTE.finditer(found["attributes"])}
+        given = {
+            a["name"].lower(): unescape(a["value"])
+            for a in _ATTRIBUTE.finditer(found["attributes"])
+        }
         yield given.get("src", ""), given.get("alt", "")
 
 

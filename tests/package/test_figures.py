@@ -1,7 +1,6 @@
 """Every picture in ``images/`` is what its function draws today, and is described in words."""
 
 import re
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -10,14 +9,32 @@ import numpy as np
 import pytest
 from matplotlib import rc_context
 from matplotlib.font_manager import findfont
-from matplotlib.text import Text
 from PIL import Image
 
 from optlearn import descend, figures, steps_to_reach
+from tests import links
+from tests.golden import figures as golden
 
 ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "images"
-PICTURE = re.compile(r"!\[([^\]]*)\]\(\.\./images/([^)\s]*)\.png\)")
+
+
+def texts_with_pictures():
+    """The README and the text of every notebook, by the name of their file."""
+    texts = {"README": (ROOT / "README.md").read_text(encoding="utf-8")}
+    for path in sorted(ROOT.glob("notebooks/*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        texts[path.stem] = "\n\n".join(c.source for c in cells if c.cell_type == "markdown")
+    return texts
+
+
+#: Every picture of a text that lies in images/: where it is used, its name and its words.
+USED = [
+    (where, Path(target).stem, words)
+    for where, text in texts_with_pictures().items()
+    for target, words in links.images(text)
+    if Path(target).parent.name == "images"
+]
 
 
 @pytest.mark.parametrize("name", figures.FIGURES)
@@ -41,26 +58,21 @@ def test_a_picture_is_sharp_on_a_slide_and_light_on_a_page(name):
     assert (IMAGES / f"{name}.png").stat().st_size < 150_000
 
 
-@cache
-def drawn_texts(name):
-    """A figure and all texts that are seen on it, each with its box in pixels."""
-    figure = figures.FIGURES[name]()
-    drawn, draw = {}, Text.draw
+@pytest.mark.parametrize("name", figures.FIGURES)
+def test_the_texts_on_a_picture_are_those_that_are_stored(name):
+    """A minus in the place of a plus is fewer pixels than the comparison of pictures allows."""
+    assert golden.shown(name) == golden.stored()[name], (
+        "`python -m tests.golden.figures` stores what is drawn now, to be read in the difference"
+    )
 
-    def note(text, renderer):
-        draw(text, renderer)
-        if text.get_visible() and text.get_text().strip():
-            drawn[text] = Text.get_window_extent(text, renderer)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Text, "draw", note)
-        figure.draw_without_rendering()
-    return figure, [(text, text.get_text(), box) for text, box in drawn.items()]
+def test_texts_are_stored_for_every_picture_and_no_other():
+    assert list(golden.stored()) == list(figures.FIGURES)
 
 
 @pytest.mark.parametrize("name", figures.FIGURES)
 def test_text_is_at_least_14_pixels_high_where_a_picture_is_900_wide(name):
-    figure, texts = drawn_texts(name)
+    figure, texts = golden.drawn_texts(name)
     pixels_a_point = 900 / figure.get_figwidth() / 72
     sizes = {shown: text.get_fontsize() * pixels_a_point for text, shown, _ in texts}
     assert sizes
@@ -69,7 +81,7 @@ def test_text_is_at_least_14_pixels_high_where_a_picture_is_900_wide(name):
 
 @pytest.mark.parametrize("name", figures.FIGURES)
 def test_no_text_is_cut_off_and_no_two_texts_overlap(name):
-    figure, texts = drawn_texts(name)
+    figure, texts = golden.drawn_texts(name)
     for _, shown, box in texts:
         assert figure.bbox.contains(*box.min), shown
         assert figure.bbox.contains(*box.max), shown
@@ -79,7 +91,7 @@ def test_no_text_is_cut_off_and_no_two_texts_overlap(name):
 @pytest.mark.parametrize("name", figures.FIGURES)
 def test_every_decimal_and_percentage_in_the_words_is_on_the_picture(name):
     """What a figure prints, it has computed, so its alternative text can't drift from it."""
-    shown = " ".join(shown for _, shown, _ in drawn_texts(name)[1])
+    shown = " ".join(shown for _, shown, _ in golden.drawn_texts(name)[1])
     said = re.findall(r"\d[\d,]*\.\d+|\d[\d,]*(?= %)|\d+,\d+", figures.ALT[name])
     assert not [number for number in said if number not in shown]
 
@@ -92,12 +104,17 @@ def test_alternative_text_is_one_to_four_whole_sentences(name):
     assert not set(text) & set("[]\n$"), "this would end or break the alternative text in Markdown"
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("notebooks/*.ipynb")), ids=lambda path: path.stem)
-def test_a_lesson_describes_a_picture_in_the_words_of_its_function(path):
-    cells = nbformat.read(path, as_version=4).cells
-    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    for alt, name in PICTURE.findall(text):
-        assert alt == figures.ALT[name]
+@pytest.mark.parametrize(("where", "name", "words"), USED, ids=[f"{w} {n}" for w, n, _ in USED])
+def test_a_lesson_describes_a_picture_in_the_words_of_its_function(where, name, words):
+    if where == "README":  # where nothing stands before the picture that its words could refer to
+        assert len(words.split()) >= 10
+    else:
+        assert words == figures.ALT[name]
+
+
+def test_every_picture_is_used_and_there_is_no_other():
+    assert {name for _, name, _ in USED} == set(figures.FIGURES)
+    assert {where for where, _, _ in USED} > {"README"}
 
 
 def test_the_font_is_the_one_that_matplotlib_brings_along():
