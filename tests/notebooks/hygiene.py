@@ -61,10 +61,13 @@ def _badly_executed(notebook: NotebookNode) -> Iterator[str]:
 
 
 def _private(notebook: NotebookNode, root: Path) -> Iterator[str]:
-    own = [name for name in (str(root), str(Path.home()), socket.gethostname()) if len(name) > 4]
+    own = [name for name in (str(root), str(Path.home())) if len(name) > 4]
+    host = socket.gethostname()
+    if len(host) > 4 and re.search(r"[\d.-]", host):  # else it may be a word, such as "momentum"
+        own.append(host)
     for number, cell in enumerate(notebook.cells):
         for text in _texts(cell):
-            known = [name for name in own if name in text]
+            known = [name for name in own if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
             found = _PRIVATE.search(text)
             if known or found:
                 what = known[0] if known else found and found[0]

@@ -81,7 +81,7 @@ def test_broken_picture_or_link_is_found(path: Path, markdown: str, problem: str
         (printed("read /home/ann/data.csv"), "of one machine only: /home/ann"),
         (printed("read C:\\Users\\ann"), "of one machine only: C:\\Users"),
         (printed("<Player object at 0x7fcefffa6b50>"), "of one machine only: at 0x7fcefffa6b50"),
-        (printed(f"on {socket.gethostname()}-{Path.home()}"), "of one machine only"),
+        (printed(f"in {Path.home()}/lessons"), "of one machine only"),
         (printed("overflow", "stderr"), "cell 3 wrote to stderr: overflow"),
         (new_output("display_data", {"image/png": "AA=="}), "an output without plain text"),
         (
@@ -94,6 +94,24 @@ def test_bad_output_is_found(path: Path, output: NotebookNode, problem: str) -> 
     notebook = good_notebook()
     notebook.cells[3].outputs = [output]
     assert any(problem in message for message in found(notebook, path))
+
+
+@pytest.mark.parametrize(
+    ("host", "text", "shown"),
+    [
+        ("ann-laptop", "computed on ann-laptop", True),
+        ("node42", "(node42)", True),
+        ("node42", "node421", False),
+        ("momentum", "momentum after 10 steps", False),
+    ],
+)
+def test_the_name_of_a_machine_is_found_unless_it_may_be_a_word(
+    path: Path, monkeypatch: pytest.MonkeyPatch, host: str, text: str, shown: bool
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: host)
+    notebook = good_notebook()
+    notebook.cells[3].outputs = [printed(text)]
+    assert bool(found(notebook, path)) is shown
 
 
 def test_formula_and_division_are_not_taken_for_paths(path: Path) -> None:
