@@ -17,11 +17,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from optlearn.forms import (
     Arrays,
+    answer_at,
     checked_like,
     checked_outcome,
     checked_slopes,
     checked_start,
     name_of,
+    read_only,
     rule_form,
     timed,
 )
@@ -128,7 +130,8 @@ def descend(
         that is not a number, steps that is not a whole number, a gradient or a cost that is not
         a function of the parameters, a gradient that returns no dict.
     ValueError : a setting outside its limits, shapes that do not broadcast, steps below 1, a
-        gradient that lacks a parameter or has another shape, a cost whose shape changes.
+        gradient that lacks a parameter or has another shape, a cost whose shape changes, a
+        gradient or a cost that writes to the arrays it is given.
 
     A path that overflows is recorded as it is, with its infinities and NaNs.
     """
@@ -193,6 +196,7 @@ def states_of(
     extra = timed(gradient, params)
     averages = {name: [np.zeros_like(W)[()] for _ in names] for name, W in params.items()}
     labels = {name: [_average_name(v, name) for v in names] for name in params}
+    settings = read_only(settings)
 
     def state(t: int, gradients: Arrays) -> State:
         named = {
@@ -205,7 +209,8 @@ def states_of(
     yield state(0, {})
     for t in count(1):
         with np.errstate(all="ignore"):  # a path that overflows is data, not a warning
-            slopes = checked_slopes(gradient(**params, **dict.fromkeys(extra, t)), params)
+            slopes = answer_at(params, "gradient", gradient, **dict.fromkeys(extra, t))
+            slopes = checked_slopes(slopes, params)
             # Copies, because a rule may write to what it is given.
             gradients = {f"d{name}": dW.copy() for name, dW in slopes.items() if not points_only}
             params = dict(params)
@@ -218,7 +223,7 @@ def states_of(
 
 def _cost(cost: Callable[..., ArrayLike], params: Arrays) -> NDArray[np.floating]:
     with np.errstate(all="ignore"):
-        return checked_floats("cost", cost(**params))
+        return checked_floats("cost", answer_at(params, "cost", cost))
 
 
 def _record(first: NDArray[np.floating], points: int) -> NDArray[np.floating]:

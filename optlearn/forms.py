@@ -89,6 +89,28 @@ def checked_outcome(
     return [checked_like(what, x, W) for x in result]
 
 
+def answer_at(params: Arrays, what: str, function: Callable[..., Any], **extra: Any) -> Any:
+    """What a gradient or a cost answers at a point, which it may look at and not move."""
+    try:
+        return function(**read_only(params), **extra)
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise ValueError(
+            f"{what} must write to no array that is read-only, as {' and '.join(params)} are, "
+            f"where the next step sets out; W = 2 * W makes a new one, W *= 2 does not; got {error}"
+        ) from error
+
+
+def read_only(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, the arrays among them as views that cannot be written to."""
+    views = {name: x.view() if isinstance(x, np.ndarray) else x for name, x in values.items()}
+    for view in views.values():
+        if isinstance(view, np.ndarray):
+            view.flags.writeable = False
+    return views
+
+
 def checked_slopes(slopes: Any, params: Arrays) -> Arrays:
     """Copies of a gradient's slopes: it may have returned a parameter, or its own for all steps."""
     if not isinstance(slopes, Mapping):

@@ -384,6 +384,72 @@ def test_what_is_given_is_never_written_to(rule, settings):
         assert np.array_equal(x, before)
 
 
+def in_place_slopes(W, b):
+    W *= 0.2
+    b *= 4.0
+    return {"W": W, "b": b}
+
+
+def assigning_slopes(W, b):
+    W[...] = 0.2 * W
+    return {"W": W, "b": 4.0 * b}
+
+
+def in_place_cost(W, b):
+    np.square(W, out=W)
+    return 0.1 * W + 2 * b**2
+
+
+@pytest.mark.parametrize(
+    ("what", "functions"),
+    [
+        ("gradient", {"gradient": in_place_slopes}),
+        ("gradient", {"gradient": assigning_slopes}),
+        ("cost", {"gradient": BOWL.gradient, "cost": in_place_cost}),
+    ],
+)
+def test_a_gradient_or_a_cost_that_would_move_the_point_is_named(what, functions):
+    start = {"W": [-5.0], "b": [-2.0]}
+    told = (
+        rf"^{what} must write to no array that is read-only, as W and b are, .*; got .*read-only$"
+    )
+    with pytest.raises(ValueError, match=told):
+        descend(gradient_descent, start, steps=3, alpha=0.3, **functions)
+
+
+def test_a_gradient_that_would_move_the_point_is_named_in_a_walk_too():
+    states = walk(gradient_descent, START, in_place_slopes, alpha=0.3)
+    next(states)
+    with pytest.raises(ValueError, match=r"^gradient must write to no array that is"):
+        next(states)
+
+
+def test_an_error_of_a_gradient_of_ones_own_stays_what_it_is():
+    def gradient(W):
+        raise ValueError("no slope here")
+
+    with pytest.raises(ValueError, match=r"^no slope here$"):
+        descend(gradient_descent, {"W": 1.0}, gradient, 3, alpha=0.3)
+
+
+def test_a_gradient_may_work_in_place_on_copies_and_on_numbers():
+    def on_copies(W, b):
+        return in_place_slopes(W.copy(), b.copy())
+
+    for start, gradient in ((START, on_copies), (BOWL.start, in_place_slopes)):
+        expected = descend(momentum, start, BOWL.gradient, STEPS, alpha=0.3)
+        assert_same(descend(momentum, start, gradient, STEPS, alpha=0.3).params, expected.params)
+
+
+def test_a_rule_cannot_change_the_settings_of_its_next_step():
+    def shrinking(W, dW, *, t, alpha):
+        alpha *= 0.5
+        return (W - alpha * dW,)
+
+    with pytest.raises(ValueError, match="read-only"):
+        descend(shrinking, {"W": 1.0}, dict, 3, alpha=[0.1, 0.2])
+
+
 def in_place(W, dW, v_dW, *, t, alpha, beta):
     v_dW *= beta
     dW *= 1 - beta
