@@ -1272,6 +1272,10 @@ export function positionOf({ choices, scale, low, high }, value) {
   return clamp(shareOf(value, low, high), 0, 1);
 }
 
+/** A coordinate in as many decimals, two or more, as tell apart what lies a pixel apart in a view. */
+export const nearest = (x, span) =>
+  Number(x.toFixed(clamp(Math.ceil(-Math.log10(span / 400)), 2, 100))) + 0; // and not -0
+
 /** At most one question is under way; of those asked meanwhile only the last one is sent. */
 export class LatestOnly {
   constructor(send) {
@@ -1493,10 +1497,14 @@ class Explorer {
 
   /** The start is a button on the picture: drag it, or move it with the arrow keys. */
   allowDragging() {
-    const { stage, scene: { view }, picture: { contours } } = this;
+    const { stage, scene: { view }, picture: { contours } } = this, { span } = contours;
     const handle = button({ class: "optlearn-start", title: "Drag the start" });
-    const held = (x, [low, high]) => Number(clamp(x, low, high).toFixed(2));
-    const to = (W, b) => this.change({ W: held(W, view.W), b: held(b, view.b) });
+    /** Move from a point; a coordinate that stays where it was also stays as exact as it was. */
+    const move = (from, by) => {
+      const to = Object.fromEntries(["W", "b"].map((name) =>
+        [name, by[name] ? nearest(clamp(from[name] + by[name], ...view[name]), span[name]) : from[name]]));
+      if (to.W !== this.values.W || to.b !== this.values.b) this.change(to);
+    };
     this.placeHandle = () => {
       if (!contours.frame) return;
       const { W, b } = this.values;
@@ -1504,17 +1512,17 @@ class Explorer {
       handle.setAttribute("aria-label", `Start at W ${trueMinus(W)}, b ${trueMinus(b)}. Arrow keys move it.`);
     };
     contours.onprepared = this.placeHandle;
-    let grip = [0, 0];
+    let pressed, from;
     stage.drag(handle, (event) => {
-      const [W, b] = contours.pointBelow(event);
-      grip = [W - this.values.W, b - this.values.b];
+      pressed = contours.pointBelow(event);
+      from = { ...this.values };
     }, (event) => {
       const [W, b] = contours.pointBelow(event);
-      to(W - grip[0], b - grip[1]);
+      move(from, { W: W - pressed[0], b: b - pressed[1] });
     });
     stage.listen(handle, "keydown", (event) => {
-      const way = arrowed(event), { W, b } = this.values, { span } = contours;
-      if (way) to(W + 0.01 * way[0] * span.W, b + 0.01 * way[1] * span.b);
+      const way = arrowed(event);
+      if (way) move(this.values, { W: 0.01 * way[0] * span.W, b: 0.01 * way[1] * span.b });
     });
     contours.box.append(handle);
   }

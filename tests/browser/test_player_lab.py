@@ -54,7 +54,10 @@ def test_player_plays_stops_and_steps_by_keys(
 def test_explorer_answers_its_slider_and_its_start(
     lab: LabServer, desk: Page, desk_log: PageLog
 ) -> None:
-    notebook = lab.open_cells(desk, [IMPORTS, EXPLORER, "print(explorer.code)"])
+    listen = "asked = []\nexplorer.on_msg(lambda _, content, __: asked.append(content['values']))"
+    notebook = lab.open_cells(
+        desk, [IMPORTS, EXPLORER, listen, "print(explorer.code)\nprint(sum(map(bool, asked)))"]
+    )
     notebook.run_all()
     explorer = widget(notebook.output(1))
     cost = explorer.locator("td.optlearn-J")
@@ -63,13 +66,15 @@ def test_explorer_answers_its_slider_and_its_start(
     expect(cost).not_to_have_text(before)
     expect(explorer.locator(".optlearn-goal")).to_have_attribute("data-met", "false")
     start, before = explorer.locator(".optlearn-start"), cost.inner_text()
+    start.click()  # a hand that does not move asks for nothing
     start.press("Shift+ArrowRight")
     expect(start).to_have_attribute("aria-label", re.compile("Start at W −3.7"))
     # The start moves at once, the cost when the kernel has answered. Until then another cell may
     # run first: Jupyter gives widgets a shell of their own.
     expect(cost).not_to_have_text(before)
-    notebook.run_cell(2)
-    assert '"W": -3.7' in notebook.text(2)
+    notebook.run_cell(3)
+    assert '"W": -3.7' in notebook.text(3)
+    assert notebook.text(3).split()[-1] == "2"
     assert desk_log.errors == []
 
 
