@@ -3,7 +3,7 @@
 Plumbing below `optlearn.descent`; every error names the argument, its value and what is allowed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from inspect import Parameter, signature
 from typing import Any
 
@@ -24,7 +24,7 @@ def checked_start(
 ) -> tuple[Arrays, dict[str, Any]]:
     """Return a start of a descent's own, shaped for its settings, and all settings of the rule."""
     _, accepted = rule_form(rule)
-    settings = checked_settings(name_of(rule), accepted, settings)
+    settings = checked_settings(name_of(rule), accepted, settings, [*_parameters(rule)])
     if not isinstance(params, Mapping) or not params or not all(isinstance(n, str) for n in params):
         raise TypeError(f"params must be a dict of names and numbers; got {params!r}")
     starts = {name: checked_floats(name, W) for name, W in params.items()}
@@ -52,20 +52,36 @@ def rule_form(rule: Callable[..., Any]) -> tuple[list[str], dict[str, Parameter]
         raise TypeError(f"rule must be a function of the form {form}; got {rule!r}")
     accepted = _parameters(rule)
     names = list(accepted)
+    shown = f"{name_of(rule)}({', '.join(names)})"
     if "t" not in names or names.index("t") < 2:
-        raise TypeError(f"rule must have the form {form}; got {name_of(rule)}({', '.join(names)})")
-    where = names.index("t")
-    return names[2:where], {name: accepted[name] for name in names[where + 1 :]}
+        raise TypeError(f"rule must have the form {form}; got {shown}")
+    by_name = [name for name in names if accepted[name].kind is Parameter.KEYWORD_ONLY]
+    # What can only be given by name is a setting, also where it stands before t.
+    kept = [name for name in names[2 : names.index("t")] if name not in by_name]
+    settings = {n: p for n, p in accepted.items() if n not in (*names[:2], *kept, "t")}
+    for name in ("t", *settings):
+        if accepted[name].kind is Parameter.POSITIONAL_ONLY:
+            raise TypeError(f"rule must have the form {form}, {name} by name; got {shown}")
+    for name in names[:2]:
+        if name in by_name:
+            raise TypeError(f"rule must have the form {form}, {name} by place; got {shown}")
+    return kept, settings
 
 
 def checked_settings(
-    rule: str, accepted: Mapping[str, Parameter], settings: Mapping[str, Any]
+    rule: str,
+    accepted: Mapping[str, Parameter],
+    settings: Mapping[str, Any],
+    parameters: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return the settings of a rule, its defaults filled in, each checked."""
+    """Return the settings of a rule, its defaults filled in, each checked.
+
+    A rule that takes any further settings takes none by the name of another of its `parameters`.
+    """
     takes_any = any(p.kind is Parameter.VAR_KEYWORD for p in accepted.values())
     accepted = {n: p for n, p in accepted.items() if p.kind is not Parameter.VAR_KEYWORD}
     for name in settings:
-        if name not in accepted and not takes_any:
+        if name not in accepted and (name in parameters or not takes_any):
             raise TypeError(
                 f"{rule} has no setting {name!r}; it takes {', '.join(accepted) or 'none'}"
             )

@@ -570,6 +570,18 @@ def test_t_may_be_given_by_place_and_further_settings_by_any_name():
     assert descent.settings == {"alpha": 0.5, "factor": 0.5}
 
 
+def test_settings_that_are_given_by_name_may_stand_before_t():
+    def rule(W, dW, v_dW, *, alpha, t, beta=0.5):
+        v_dW = beta * v_dW + (1 - beta) * dW
+        return W - alpha * v_dW, v_dW
+
+    descent = descend(rule, BOWL.start, BOWL.gradient, 5, alpha=0.3)
+    expected = descend(momentum, BOWL.start, BOWL.gradient, 5, alpha=0.3, beta=0.5)
+    assert_same(descent.params, expected.params)
+    assert_same(descent.averages, expected.averages)
+    assert descent.settings == {"alpha": 0.3, "beta": 0.5}
+
+
 class Sluggish:
     def __call__(self, W, dW, *, t, alpha):
         return (W - alpha * dW / 2,)
@@ -802,6 +814,33 @@ BAD_INPUT = {
         {"rule": lambda W, t, alpha: (W,)},
         TypeError,
         "rule must have the form rule(W, dW, *averages, t, **settings); got <lambda>(W, t, alpha)",
+    ),
+    "rule with t by place": (
+        {"rule": lambda W, dW, t, alpha, /: (W,)},
+        TypeError,
+        "rule must have the form rule(W, dW, *averages, t, **settings), t by name; "
+        "got <lambda>(W, dW, t, alpha)",
+    ),
+    "rule with its gradient by name": (
+        {"rule": lambda W, *, dW, t, alpha: (W,)},
+        TypeError,
+        "rule must have the form rule(W, dW, *averages, t, **settings), dW by place; "
+        "got <lambda>(W, dW, t, alpha)",
+    ),
+    "t as one of any settings": (
+        {"rule": lambda W, dW, *, t, alpha, **more: (W,), "t": 1},
+        TypeError,
+        "<lambda> has no setting 't'; it takes alpha",
+    ),
+    "a parameter as one of any settings": (
+        {"rule": lambda W, dW, *, t, alpha, **more: (W,), "W": 1},
+        TypeError,
+        "<lambda> has no setting 'W'; it takes alpha",
+    ),
+    "an average as one of any settings": (
+        {"rule": lambda W, dW, v_dW, *, t, alpha, **more: (W, v_dW), "v_dW": 1},
+        TypeError,
+        "<lambda> has no setting 'v_dW'; it takes alpha",
     ),
     "rule that cannot tell its parameters": (
         {"rule": dict},
