@@ -36,6 +36,9 @@ OUTPUT_ONLY = "output-only"
 
 _MINUTES = re.compile(r"\((\d+(?:\.\d+)?)\s*min")
 
+#: Words of a heading that a note need not repeat.
+_SMALL_WORDS = {"a", "an", "the", "then", "and", "of", "at"}
+
 
 @dataclass
 class Part:
@@ -79,6 +82,7 @@ def columns(
     Raises NotPublished if the notebook has no slides.
     """
     found: list[list[Slide]] = []
+    ahead: list[tuple[Note, Slide]] = []
     fragment = 0
     for cell in notebook.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
@@ -94,9 +98,9 @@ def columns(
             )
         slide = found[-1][-1]
         if kind == "notes":
-            notes, minutes = speakers_notes(cell.source)
-            slide.notes += ready(notes, path.parent, leads(together))
-            slide.minutes += minutes
+            for note in speakers_notes(cell.source):
+                html = ready(note.html, path.parent, leads(together))
+                ahead.append((replace(note, html=html), slide))
             continue
         fragment = fragment + 1 if kind == "fragment" else 0 if kind != "-" else fragment
         for part in _parts(cell):
@@ -104,8 +108,20 @@ def columns(
                 found.append([Slide()])
             html = ready(part.html, path.parent, leads(together))
             found[-1][-1].parts.append(Part(part.kind, html, fragment))
+            if part.kind == "heading":
+                heading = BeautifulSoup(part.html, "html.parser").get_text()
+                ahead = [
+                    (replace(note, title=""), found[-1][-1])
+                    if note.is_of(heading)
+                    else (note, place)
+                    for note, place in ahead
+                ]
+    for note, place in ahead:
+        place.notes += note.html
+        place.minutes += note.minutes
     pages = [[page for slide in joined(column) for page in spread(slide)] for column in found]
     repeat_headings(chain.from_iterable(pages))
+    repeat_notes(chain.from_iterable(pages))
     return pages
 
 
@@ -153,6 +169,21 @@ def repeat_headings(pages: Iterable[Slide]) -> None:
             heading = first
         elif heading is not None and all(part.kind != "alive" for part in page.parts):
             page.parts.insert(0, Part("again", heading.html))
+
+
+def repeat_notes(pages: Iterable[Slide]) -> None:
+    """Show the notes of a section on all of its pages, wherever in it they were written."""
+    sections: list[list[Slide]] = []
+    for page in pages:
+        if not sections or page.parts[0].kind == "heading":
+            sections.append([])
+        sections[-1].append(page)
+    for section in sections:
+        notes = ""
+        for page in reversed(section):  # what is to come says how to lead up to it
+            notes = page.notes = page.notes or notes
+        for page in section:
+            notes = page.notes = page.notes or notes
 
 
 def _together(parts: list[Part]) -> bool:
@@ -218,19 +249,55 @@ def _kind(block: PageElement) -> str:
     return "picture" if block.find("img") and not block.get_text(strip=True) else "text"
 
 
-def speakers_notes(source: str) -> tuple[str, float]:
-    """Speaker's notes of a cell unfolded, as HTML, and the minutes that their heading names."""
+@dataclass
+class Note:
+    """A speaker's note: of the slide where it stands or, with a title, of a section further on.
+
+    title : such as "the best rate", for the section "The best rate, and why it is not good".
+    html : what it says.
+    minutes : how long the section may take.
+    """
+
+    title: str
+    html: str
+    minutes: float
+
+    def is_of(self, heading: str) -> bool:
+        """Whether a section has all words of the title in its heading."""
+        return bool(self.title) and _words(self.title) <= _words(heading)
+
+
+def speakers_notes(source: str) -> list[Note]:
+    """Speaker's notes of a cell unfolded: of its own slide, then of sections further on.
+
+    Minutes stand in the summary. A paragraph that begins with an emphasised title and minutes, such
+    as "*The best rate (6 min):* …", is for the section of that name, with what follows it.
+    """
     soup = BeautifulSoup(markdown(source), "html.parser")
-    minutes = 0.0
+    notes = [Note("", "", 0.0)]
     for details in soup.find_all("details"):
         summary = details.find("summary")
         if summary is not None:
             found = _MINUTES.search(summary.get_text())
-            minutes += float(found[1]) if found else 0.0
+            notes[0].minutes += float(found[1]) if found else 0.0
             summary.extract()
         details.unwrap()
-    head = f"<p><strong>{minutes:g} min</strong></p>" if minutes else ""
-    return head + str(soup).strip(), minutes
+    for block in soup.contents:
+        lead = block.find("em") if isinstance(block, Tag) and block.name == "p" else None
+        if isinstance(lead, Tag) and lead.previous_sibling is None:
+            found = _MINUTES.search(lead.get_text())
+            if found:
+                name = lead.get_text().partition("(")[0].strip()
+                notes.append(Note(name, "", float(found[1])))
+        notes[-1].html += str(block)
+    for note in notes:
+        head = f"<p><strong>{note.minutes:g} min</strong></p>" if note.minutes else ""
+        note.html = head + note.html.strip()
+    return [note for note in notes if note.html]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower())) - _SMALL_WORDS
 
 
 def deck(notebook: NotebookNode, path: Path, together: Collection[str] = ()) -> str:

@@ -25,13 +25,63 @@ def kinds(*slides: Slide) -> list[list[str]]:
 
 
 def test_notes_are_unfolded_and_their_minutes_read() -> None:
-    notes, minutes = speakers_notes(
+    (note,) = speakers_notes(
         "<details><summary>Speaker notes (2.5 min)</summary>\n\nAsk *first*.\n\n</details>"
     )
-    assert minutes == 2.5
-    assert "<em>first</em>" in notes
-    assert "details" not in notes
-    assert "summary" not in notes
+    assert note.minutes == 2.5
+    assert "<em>first</em>" in note.html
+    assert "details" not in note.html
+    assert "summary" not in note.html
+
+
+NOTES = """<details><summary>Speaker notes (4 min)</summary>
+
+*A plan for 12 minutes.*
+
+Ask.
+
+*Then, the best rate (6 min):* before the numbers.
+
+More of it.
+
+*The bug (2 min).* Wait.
+
+</details>"""
+
+
+def test_note_with_a_title_is_for_the_section_of_that_name() -> None:
+    cells = [
+        text("# One\n\nWords.", "slide"),
+        text(NOTES, "notes"),
+        text("## The best rate, and why it is not good\n\nWords.", "slide"),
+        text("below", "subslide"),
+        text("## The best of all", "slide"),
+    ]
+    found = columns(nbformat.v4.new_notebook(cells=cells), Path("lesson.ipynb"))
+    first, second, third = ([slide.seconds for slide in column] for column in found)
+    assert (first, second, third) == ([360], [360, 0], [0])
+    here, there, nothing = (column[-1].notes for column in found)
+    assert "A plan for 12" in here
+    assert "Wait" in here, "a section that is not there has its note where it was written"
+    assert "before the numbers" in there
+    assert "More of it" in there
+    assert nothing == ""
+
+
+def test_notes_are_shown_on_every_page_of_their_section() -> None:
+    note = "<details><summary>Speaker notes</summary>\n\n{}\n\n</details>"
+    cells = [
+        text("## One\n\nWords.", "slide"),
+        text("below", "subslide"),
+        text(note.format("first"), "notes"),
+        text("further below", "subslide"),
+        text("## Two", "slide"),
+    ]
+    found = columns(nbformat.v4.new_notebook(cells=cells), Path("lesson.ipynb"))
+    assert ["first" in slide.notes for column in found for slide in column] == [
+        *(True, True, True),
+        False,
+    ]
 
 
 def test_slides_below_one_another_and_fragments_follow_the_slide_types() -> None:
