@@ -8,6 +8,7 @@ import matplotlib
 import pytest
 
 from tests.isolation import isolate_jupyter
+from tests.notebooks import pictures
 
 # Everybody's plain `pytest` tries the same examples; `--hypothesis-profile=explore` goes looking
 # for new ones. No deadline, because a busy machine is slow and not wrong.
@@ -23,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     private = tempfile.TemporaryDirectory(prefix="optlearn-", ignore_cleanup_errors=True)
     config.add_cleanup(private.cleanup)
     isolate_jupyter(Path(private.name))
+    config.pluginmanager.register(pictures)
 
 
 @pytest.fixture(scope="session")
