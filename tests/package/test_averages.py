@@ -36,6 +36,24 @@ def test_running_mean_keeps_further_axes_apart():
         assert np.array_equal(running_mean(table)[:, column], running_mean(table[:, column]))
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_running_mean_of_a_long_series_is_exact_to_its_own_float_type(dtype):
+    # A sum in float16 stops growing at 2048, one in float32 drifts by an ulp of itself a value.
+    for series in (np.ones(3000, dtype), 20 + np.tile(NOISE, 500).astype(dtype)):
+        t = np.arange(1, len(series) + 1)
+        exact = np.cumsum(series.astype(float)) / t
+        # Rounding to the nearest is off by half an ulp at most.
+        eps = np.finfo(dtype).eps
+        np.testing.assert_allclose(running_mean(series), exact, rtol=eps / 2 * (1 + 1e-6))
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).eps == EPS, reason="longdouble is float64 here")
+def test_running_mean_of_a_longdouble_is_as_exact_as_that():
+    series = np.full(10, 1 / np.longdouble(3))
+    assert running_mean(series).dtype == np.longdouble
+    assert abs(running_mean(series) * 3 - 1).max() < 10 * np.finfo(np.longdouble).eps
+
+
 @pytest.mark.parametrize("beta", BETAS)
 def test_exponential_average_is_the_weighted_sum_of_its_values(beta):
     v = exponential_average(NOISE, beta)
@@ -174,10 +192,14 @@ def test_a_value_counts_half_after_its_half_life(beta):
     assert beta ** half_life(beta) == pytest.approx(0.5, rel=1e-12)
 
 
-@pytest.mark.parametrize("beta", [0.9, 0.99, 0.999])
-def test_the_window_carries_about_63_percent_of_the_weight(beta):
+@pytest.mark.parametrize(
+    ("beta", "percent"), [(0.0, 100), (0.5, 75), (0.9, 65), (0.99, 63), (0.999, 63)]
+)
+def test_the_window_carries_the_share_of_the_weight_that_is_told(beta, percent):
     within = round(float(window(beta)))
-    assert weights(beta, 20 * within)[-within:].sum() == pytest.approx(1 - np.exp(-1), abs=0.02)
+    share = weights(beta, 40 * within)[-within:].sum()
+    assert share == pytest.approx(1 - beta**within, rel=1e-12)
+    assert round(100 * share) == percent
 
 
 def test_after_one_window_35_percent_of_the_start_up_bias_is_left():
