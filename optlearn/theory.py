@@ -1,8 +1,8 @@
 """What theory foretells of momentum on a bowl, in the form with the sum (`optlearn.heavy_ball`).
 
-Along each direction of the bowl the walker is a spring with friction: `critical_beta` is the least
-beta with which it swings, `stable_alpha` is where it flies apart, and with `best_pair` the slower
-of two directions is, in the long run, as fast as it can be.
+Along each direction of the bowl the walker is a spring with friction: above `critical_beta` it
+swings, `stable_alpha` is where it flies apart, and with `best_pair` the slower of two directions
+is, in the long run, as fast as it can be.
 
 Source: Goh, "Why Momentum Really Works", Distill (2017).
 """
@@ -13,9 +13,12 @@ from optlearn.settings import checked_setting, checked_shape
 
 
 def critical_beta(alpha, curvature):
-    """The beta above which a direction of this curvature swings, and below which it creeps.
+    """The beta above which a direction of this curvature swings: it is critically damped there.
 
         (1 - sqrt(alpha * curvature)) ** 2
+
+    Below it, the walker creeps where ``alpha * curvature`` is less than 1; where it is more, it
+    leaps from one side of the minimum to the other at every step, and at 1 no beta is below.
 
     From there upwards a step keeps ``sqrt(beta)`` of the distance, whatever alpha and curvature
     are, as long as alpha is below `stable_alpha`. Arguments are numbers or arrays that broadcast.

@@ -51,6 +51,31 @@ def test_beyond_critical_a_step_keeps_the_root_of_beta_and_below_it_more(curvatu
     assert kept(alpha, max(critical - 0.1, 0), curvature) > np.sqrt(critical) + 0.02
 
 
+def sides(alpha, beta, curvature, steps=12):
+    """On which side of the minimum each point of a descent is."""
+    path = descend(
+        heavy_ball, {"W": 1.0}, lambda W: {"W": curvature * W}, steps, alpha=alpha, beta=beta
+    )
+    return np.sign(path["W"]).tolist()
+
+
+@pytest.mark.parametrize("curvature", [0.2, 4.0])
+def test_below_critical_it_creeps_or_leaps_and_above_it_swings(curvature):
+    for product in (0.05, 0.3, 0.7):
+        alpha = product / curvature
+        critical = critical_beta(alpha, curvature)
+        for share in (0.0, 0.5, 0.99):
+            assert sides(alpha, share * critical, curvature) == [1] * 13
+    for product in (1.5, 2.1, 3.0):  # also where it diverges
+        alpha = product / curvature
+        critical = critical_beta(alpha, curvature)
+        for share in (0.0, 0.5, 0.99):
+            assert sides(alpha, share * critical, curvature) == [1, -1] * 6 + [1]
+        swings = sides(alpha, critical + 0.2, curvature)
+        assert swings != [1, -1] * 6 + [1]
+    assert critical_beta(1 / curvature, curvature) == 0
+
+
 @pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
 @pytest.mark.parametrize("curvature", [0.2, 4.0])
 def test_a_walk_is_stable_just_below_the_limit_and_not_above_it(beta, curvature):
