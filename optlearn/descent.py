@@ -114,7 +114,7 @@ def descend(
     ----------
     rule : an update rule in the form of `optlearn.rules`, or one of your own in that form.
     params : the start by name, each a number or an array of floats: ``{"W": -5.0, "b": -2.0}``.
-        Integers become float64; float32 stays float32.
+        All get one float type: float32 if every one is of it, float64 if one is a plain number.
     gradient : called with the parameters by name, returns a dict of the same names and shapes.
         If it has a parameter ``t`` it is given the number of the step as well, from 1.
     steps : how many steps, at least 1.

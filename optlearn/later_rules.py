@@ -11,8 +11,8 @@ def decaying_gradient_descent(W, dW, *, t, alpha, decay=0.0):
 
         W = W - alpha / (1 + decay * (t - 1)) * dW
 
-    The first step has length alpha. Source: Robbins & Monro (1951): the lengths must add up to
-    infinity, their squares must not.
+    The learning rate of the first step is alpha. Source: Robbins & Monro (1951): the learning
+    rates must add up to infinity, their squares must not.
     """
     W = W - alpha / (1 + decay * (t - 1)) * dW
     return (W,)
