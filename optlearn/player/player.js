@@ -1251,8 +1251,9 @@ function simplest(x, factor, most) {
 
 /** Value of a setting at a position of its slider: a choice's index, or 0 … 1. Rounded, since what
  * is on the screen is what runs. scale "past" is for the weight of the past: 1 - value is log. */
-export function settingAt({ choices, scale, low, high, step }, position) {
+export function settingAt({ choices, scale, low, high, step, zero }, position) {
   if (choices) return choices[clamp(Math.round(position), 0, choices.length - 1)];
+  if (zero && position <= 0) return 0; // which a log scale never reaches: its lower stop
   if (scale === "log") return simplest(low * (high / low) ** position, (high / low) ** NOTCH, 3);
   if (scale === "past") {
     const weight = simplest((1 - high) ** position, (1 - high) ** -NOTCH, 2); // of what is new

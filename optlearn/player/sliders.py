@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import optlearn
 from optlearn.costs import Bowl
@@ -19,7 +20,8 @@ from optlearn.settings import checked_count, checked_numbers, checked_setting
 Rule = Callable[..., Any]
 
 #: How far a slider goes by default, and its scale: "past" is that of a weight of the past, on
-#: which 0.9, 0.99 and 0.999 are evenly spaced.
+#: which 0.9, 0.99 and 0.999 are evenly spaced. On a "log" scale 0 has no place: where it is wanted,
+#: the slider's lower stop means 0, and the scale begins beside it.
 SLIDERS = {
     "alpha": ("log", 0.001, 10.0),
     "beta": ("past", 0.0, 0.999),
@@ -33,6 +35,10 @@ SLIDERS = {
 #: Sliders that change the bowl, and the checkbox.
 OF_THE_BOWL = ("condition_number", "rotation")
 SWITCH = "bias_correction"
+
+#: How far apart the ends of a log scale are, if the lower one is 0 and nothing says more; and what
+#: they must stay below.
+DECADES, MOST_DECADES = 3, 300
 
 #: How many values of a slider a sweep takes at most, where none are given; and how many times as
 #: many of the learning rate as of another, because it decides most. The least is both ends and the
@@ -87,24 +93,50 @@ def checked_sliders(
 def _slider(name: str, ends: Any, value: float) -> dict[str, Any]:
     if name not in SLIDERS and ends is None:
         raise ValueError(f"the slider {name!r} needs a range: sliders={{{name!r}: (low, high)}}")
-    scale, low, high = SLIDERS.get(name, ("linear", 0.0, 1.0))
+    scale, least, most = SLIDERS.get(name, ("linear", 0.0, 1.0))
+    where = f"sliders[{name!r}]"
     if ends is None:
-        low, high = min(low, value), max(high, value)
+        low, high = min(least, value), max(most, value)
     else:
-        try:
-            low, high = (float(checked_setting(name, end)) for end in ends)
-        except TypeError:
-            raise TypeError(f"sliders[{name!r}] must be (low, high); got {ends!r}") from None
+        low, high = _ends(where, name, ends)
         if not low <= value <= high or low == high:
-            raise ValueError(
-                f"sliders[{name!r}] must hold the value to begin with, {value:g}; got {ends!r}"
-            )
-        if scale == "past" and low > 0:
-            scale = "linear"
-    specification = {"name": name, "value": value, "scale": scale, "low": low, "high": high}
-    if scale == "linear":
-        specification["step"] = 1.0 if name == "rotation" else float(f"{(high - low) / 400:.1g}")
-    return specification
+            raise ValueError(f"{where} must hold the value to begin with, {value:g}; got {ends!r}")
+    slider = {"name": name, "value": value, "scale": scale, "low": low, "high": high}
+    if scale == "log":
+        if low == 0:
+            slider["low"] = min(least, high / 10**DECADES, value or np.inf)
+        if not high / 10.0**MOST_DECADES < slider["low"]:
+            raise ValueError(f"{where} must span less than {MOST_DECADES} decades; got {low, high}")
+        return slider | {"zero": low == 0}
+    if scale == "past" and low == 0:
+        return slider
+    step = float(f"{(high - low) / 400:.1g}")
+    if not 0 < step < np.inf:
+        raise ValueError(f"{where} must span what 400 steps can divide; got {low, high}")
+    return slider | {"scale": "linear", "step": 1.0 if name == "rotation" else step}
+
+
+def _ends(where: str, name: str, ends: Any) -> tuple[float, float]:
+    """Lower and upper end of a range, each allowed for its setting."""
+    numbers = _allowed(where, name, ends)
+    if numbers.shape != (2,):
+        raise TypeError(f"{where} must be (low, high); got {ends!r}")
+    low, high = map(float, numbers)
+    return low, high
+
+
+def _allowed(where: str, name: str, values: Any) -> NDArray[np.floating]:
+    """Values of a slider as floats, or say what is wrong with them and where they stand."""
+    try:
+        array = np.asarray(checked_setting(name, values), float)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{where}: {error}") from None
+    least = 1.0 if name == "condition_number" else -np.inf
+    bad = array[~(np.isfinite(array) & (array >= least))]
+    if bad.size:
+        allowed = "finite" if least < 0 else f"finite and at least {least:g}"
+        raise ValueError(f"{where} must be {allowed}; got {bad.flat[0]}")
+    return array
 
 
 def check_correction(rule: Rule, settings: Mapping[str, Any]) -> None:
@@ -177,7 +209,8 @@ def _choices(
 def _values(slider: Mapping[str, Any], count: int) -> list[float]:
     low, high, share = slider["low"], slider["high"], np.linspace(0, 1, count)
     if slider["scale"] == "log":
-        return [float(f"{value:.3g}") for value in low * (high / low) ** share]
+        values = [float(f"{value:.3g}") for value in low * (high / low) ** share]
+        return [0.0, *values[1:]] if slider["zero"] else values
     if slider["scale"] == "past":
         return [float(f"{1 - float(f'{rest:.2g}'):.9g}") for rest in (1 - high) ** share]
     step = slider["step"]

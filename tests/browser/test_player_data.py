@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from optlearn import Bowl, descend, momentum
-from optlearn.explore import settings_map
+from optlearn import Bowl, descend, momentum, rmsprop
+from optlearn.explore import explore, settings_map
 from optlearn.palette import LOOKS, OTHERS, look
 from optlearn.player import Player
 from tests.browser.alone import Alone
@@ -189,6 +189,23 @@ def test_many_paths_are_told_apart(alone: Alone) -> None:
     expect(said).to_contain_text("Step 12 of 12. gradient descent: W 1.000")
     expect(said).to_contain_text("And 8 more.")
     expect(said).not_to_contain_text("six: W")
+
+
+def test_slider_of_an_epsilon_of_0_leaves_it_and_comes_back(alone: Alone) -> None:
+    settings = {"alpha": 0.4, "epsilon": 0.0}
+    alone.show(
+        explore(rmsprop, settings=settings, sliders=("epsilon",), sweep=True),
+        explore(rmsprop, settings=settings, sliders=("epsilon",)),
+    )
+    for place in (0, 1):
+        slider = alone.root(place).get_by_role("slider", name="epsilon")
+        expect(slider).to_have_attribute("aria-valuetext", "0")
+        slider.press("ArrowRight")
+        expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^1(\.\d+)?e−10$"))
+        slider.press("End")
+        expect(slider).to_have_attribute("aria-valuetext", "1")
+        slider.press("Home")
+        expect(slider).to_have_attribute("aria-valuetext", "0")
 
 
 def test_hand_on_the_controls_calls_off_the_play_of_a_cell_just_chosen(alone: Alone) -> None:

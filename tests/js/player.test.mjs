@@ -157,6 +157,21 @@ test("a slider reaches both its ends and comes back to where it was", () => {
   }
 });
 
+test("a slider whose lower stop means 0 begins beside it, and stands there for 0", () => {
+  const epsilon = { scale: "log", low: 1e-10, high: 1, zero: true };
+  assert.equal(player.settingAt(epsilon, 0), 0);
+  assert.equal(player.positionOf(epsilon, 0), 0);
+  assert.ok(Math.abs(Math.log10(player.settingAt(epsilon, 1 / 400)) + 10) < 0.1);
+  assert.equal(player.settingAt(epsilon, 1), 1);
+  assert.equal(player.settingAt({ ...epsilon, zero: false }, 0), 1e-10);
+});
+
+test("a moved start is as exact as its view, and never less than to a hundredth", () => {
+  const cases = [[-3.14159, 9, "-3.14"], [0.123456789, 0.01, "0.12346"], [12.3456, 1e6, "12.35"], [-1e-9, 9, "0"]];
+  for (const [x, span, text] of cases) assert.equal(String(player.nearest(x, span)), text);
+  assert.ok(Object.is(player.nearest(-1e-9, 9), 0));
+});
+
 test("simple values of a slider are reached", () => {
   const reached = (slider) => Array.from({ length: 401 }, (_, i) => player.settingAt(slider, i / 400));
   const condition = reached({ scale: "log", low: 1, high: 200 });

@@ -205,6 +205,35 @@ def test_range_of_a_slider_holds_its_first_value():
     assert (slider["low"], slider["high"]) == (0.001, 25.0)
 
 
+@pytest.mark.parametrize(
+    ("sliders", "value", "low", "high"),
+    [
+        (["epsilon"], 0.0, 1e-10, 1.0),
+        ({"epsilon": (0, 10)}, 0.0, 1e-10, 10.0),
+        ({"epsilon": (0, 10)}, 1e-8, 1e-10, 10.0),
+        ({"epsilon": (0, 1e-9)}, 1e-9, 1e-12, 1e-9),
+        ({"epsilon": (0, 1)}, 1e-30, 1e-30, 1.0),
+    ],
+)
+def test_slider_of_epsilon_has_a_stop_at_zero_where_it_is_asked_for(sliders, value, low, high):
+    explorer = explore(rmsprop, settings={"alpha": 0.4, "epsilon": value}, sliders=sliders)
+    (slider,) = explorer.scene["sliders"]
+    assert slider["zero"] is True
+    assert (slider["value"], slider["low"], slider["high"]) == pytest.approx((value, low, high))
+    swept = explore(
+        rmsprop, settings={"alpha": 0.4, "epsilon": value}, sliders=sliders, sweep=True, steps=5
+    )
+    (choices,) = swept.sweep["choices"]
+    assert choices[0] == 0
+    assert choices[-1] == pytest.approx(high)
+    assert value in choices
+
+
+def test_slider_of_epsilon_has_no_stop_at_zero_where_nobody_asked_for_it():
+    (slider,) = explore(rmsprop, settings={"alpha": 0.4}, sliders=["epsilon"]).scene["sliders"]
+    assert slider["zero"] is False
+
+
 def test_view_stays_while_sliders_move():
     explorer = explore(momentum, settings={"alpha": 0.4})
     before = explorer.view
@@ -236,6 +265,17 @@ def test_text_and_still_stand_in_where_there_is_no_browser():
         ({"sliders": "alpha"}, TypeError, "sliders must be names"),
         ({"sliders": {"alpha": 3}}, TypeError, r"sliders\['alpha'\] must be \(low, high\)"),
         ({"sliders": {"alpha": (1.0, 2.0)}}, ValueError, "must hold the value to begin with"),
+        ({"sliders": {"alpha": (0, 2)}}, ValueError, r"sliders\['alpha'\]: alpha must be .* got 0"),
+        ({"sliders": {"alpha": (1e-305, 2)}}, ValueError, r"sliders\['alpha'\] must span less"),
+        ({"sliders": {"alpha": (0.1, "a lot")}}, TypeError, r"sliders\['alpha'\]: alpha must be a"),
+        (
+            {"sliders": {"condition_number": (0, 100)}},
+            ValueError,
+            r"sliders\['condition_number'\] must be finite and at least 1; got 0",
+        ),
+        ({"sliders": {"condition_number": (-5, 100)}}, ValueError, "at least 1; got -5"),
+        ({"sliders": {"rotation": (-1e308, 1e308)}}, ValueError, r"sliders\['rotation'\] must"),
+        ({"sliders": {"rotation": (0, np.inf)}}, ValueError, r"rotation must be finite; got inf"),
         ({"sliders": ("bias_correction",)}, ValueError, "momentum has no bias correction"),
         ({"sliders": ("rotation",), "cost": Saddle()}, ValueError, "'rotation' needs a Bowl"),
         ({"target": 1e-6}, TypeError, r"target must be \(J, steps\) or \(text, test\)"),
