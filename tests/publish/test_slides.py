@@ -1,5 +1,6 @@
 """Which cells go on which slide, what a class sees of them, and what only the presenter does."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -82,6 +83,27 @@ def test_notes_are_shown_on_every_page_of_their_section() -> None:
         *(True, True, True),
         False,
     ]
+
+
+LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("0[1-9]_*.ipynb"))
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_minutes_of_a_lesson_add_up_to_its_plan_and_every_note_finds_its_section(
+    path: Path,
+) -> None:
+    lesson = nbformat.read(path, as_version=4)
+    pages = [page for column in columns(lesson, path) for page in column]
+    whole, plan = re.findall(r"A plan for (\d+) minutes: ([^<]*)", pages[0].notes)[0]
+    assert sum(int(minutes) for minutes in re.findall(r" (\d+)[,.]", plan)) == int(whole)
+    assert sum(page.seconds for page in pages) == 60 * int(whole)
+    assert all(page.notes for page in pages if page.parts[0].kind != "heading" or page.seconds)
+    for i, cell in enumerate(lesson.cells):
+        if cell.metadata.get("slideshow", {}).get("slide_type") == "notes":
+            below = "\n".join(cell.source for cell in lesson.cells[i:])
+            headings = re.findall(r"^## (.*)", below, re.MULTILINE)
+            for note in speakers_notes(cell.source)[1:]:
+                assert any(map(note.is_of, headings)), note.title
 
 
 def test_slides_below_one_another_and_fragments_follow_the_slide_types() -> None:
