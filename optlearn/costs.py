@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from optlearn.settings import checked_floats, checked_setting, checked_shape
+from optlearn.settings import checked_floats, checked_shape, kept_setting
 
 
 class _EqualByValue:
@@ -40,8 +40,8 @@ class Bowl(_EqualByValue):
     `rotation`, in degrees, turns it anticlockwise about its minimum at (0, 0). Curvatures and
     rotation may be arrays that broadcast with W and b.
 
-    Raises TypeError or ValueError for a curvature that is not positive or a rotation that is
-    not finite.
+    Raises TypeError or ValueError for a curvature that is not positive, a rotation that is not
+    finite, or arrays of them that do not broadcast.
     """
 
     curvature_W: float = 0.2
@@ -60,7 +60,8 @@ class Bowl(_EqualByValue):
 
     def __post_init__(self):
         for name in ("curvature_W", "curvature_b", "rotation"):
-            object.__setattr__(self, name, checked_setting(name, getattr(self, name)))
+            object.__setattr__(self, name, kept_setting(name, getattr(self, name)))
+        checked_shape({field.name: np.shape(getattr(self, field.name)) for field in fields(self)})
 
     @property
     def condition_number(self):
@@ -130,7 +131,7 @@ class CurvedValley(_EqualByValue):
     steepness: float = 100.0
 
     def __post_init__(self):
-        object.__setattr__(self, "steepness", checked_setting("steepness", self.steepness))
+        object.__setattr__(self, "steepness", kept_setting("steepness", self.steepness))
 
     @property
     def minimum(self):

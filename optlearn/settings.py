@@ -47,6 +47,15 @@ def checked_setting(name: str, value: Any) -> Any:
     return float(array) if array.ndim == 0 else array
 
 
+def kept_setting(name: str, value: Any) -> Any:
+    """`checked_setting` for who keeps the value: of an array a copy that nobody can write to."""
+    kept = checked_setting(name, value)
+    if isinstance(kept, np.ndarray):
+        kept = kept.copy()
+        kept.flags.writeable = False
+    return kept
+
+
 def checked_count(name: str, value: Any) -> int:
     """Return `value` as an int of at least 1."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):

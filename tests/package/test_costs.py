@@ -186,6 +186,17 @@ def test_curved_valley_is_rosenbrocks():
         (lambda: Bowl("1"), TypeError, r"curvature_W must be a number or an array.*got '1'"),
         (lambda: Bowl(rotation=np.nan), ValueError, r"rotation must be finite; got nan"),
         (lambda: Bowl(rotation=[0, np.inf]), ValueError, r"rotation must be finite; got inf"),
+        (
+            lambda: Bowl(np.ones(2), np.ones(3)),
+            ValueError,
+            r"^curvature_W and curvature_b and rotation must have shapes that broadcast; "
+            r"got curvature_W \(2,\), curvature_b \(3,\), rotation \(\)$",
+        ),
+        (
+            lambda: Bowl(np.ones(2), rotation=np.ones(3)),
+            ValueError,
+            r"must have shapes that broadcast; got .*rotation \(3,\)$",
+        ),
         (lambda: Bowl(rotation=None), TypeError, r"rotation must be a number.*got None"),
         (
             lambda: CurvedValley(0),
@@ -236,6 +247,25 @@ def test_a_landscape_cannot_change_after_its_check():
         Bowl().curvature_W = -1
     with pytest.raises(AttributeError):
         CurvedValley().steepness = -1
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda x: Bowl(curvature_W=x), "curvature_W"),
+        (lambda x: Bowl(curvature_b=x), "curvature_b"),
+        (lambda x: Bowl(rotation=x), "rotation"),
+        (CurvedValley, "steepness"),
+    ],
+)
+def test_nobody_can_change_the_numbers_of_a_landscape_through_their_array(make, name):
+    given = np.array([0.2, 1.0])
+    cost = make(given)
+    before = hash(cost), cost(1.5, -0.5).tolist()
+    given[0] = -5.0  # one's own, so allowed
+    assert (hash(cost), cost(1.5, -0.5).tolist()) == before
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(cost, name)[0] = -5.0
 
 
 @pytest.mark.parametrize(
