@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 import optlearn
 from optlearn.costs import Bowl
 from optlearn.descent import Descent
-from optlearn.forms import name_of, rule_form
-from optlearn.settings import checked_count, checked_numbers, checked_setting
+from optlearn.forms import checked_outcome, name_of, rule_form
+from optlearn.settings import LIMITS, WEIGHT, checked_count, checked_numbers, checked_setting
 
 Rule = Callable[..., Any]
 
@@ -101,7 +101,8 @@ def _slider(name: str, ends: Any, value: float) -> dict[str, Any]:
         low, high = _ends(where, name, ends)
         if not low <= value <= high or low == high:
             raise ValueError(f"{where} must hold the value to begin with, {value:g}; got {ends!r}")
-    slider = {"name": name, "value": value, "scale": scale, "low": low, "high": high}
+    slider: dict[str, Any] = {"name": name, "value": value, "scale": scale}
+    slider |= {"low": low, "high": high}
     if scale == "log":
         if low == 0:
             slider["low"] = min(least, high / 10**DECADES, value or np.inf)
@@ -140,16 +141,30 @@ def _allowed(where: str, name: str, values: Any) -> NDArray[np.floating]:
 
 
 def check_correction(rule: Rule, settings: Mapping[str, Any]) -> None:
-    """Raise ValueError for a rule without a bias correction: one that does not ask for the step."""
+    """Raise ValueError for a rule without a bias correction.
+
+    A correction is for averages: it depends on the step, and goes away in the long run, when the
+    rule still moves. A learning rate that decays depends on the step too, but then nothing moves.
+    """
     averages, _ = rule_form(rule)
-    arrays = np.array([1.0]), np.array([0.5]), *[np.array([0.25])] * len(averages)
+    W, dW, average = np.array([1.0]), np.array([0.5]), np.array([0.25])
+    # With no weight of the past, as a slider may have at first, there is nothing to correct.
+    weights = {name: 0.5 for name in settings if LIMITS.get(name) is WEIGHT}
+    steps = []
     with np.errstate(all="ignore"):
-        first, forever = (rule(*arrays, t=t, **settings)[0] for t in (1, np.inf))
-    if np.array_equal(first, forever):
-        raise ValueError(
-            f"sliders has {SWITCH!r}, but {name_of(rule)} has no bias correction: "
-            "its step does not depend on t"
-        )
+        for t in (1, np.inf):
+            result = rule(W, dW, *[average] * len(averages), t=t, **{**settings, **weights})
+            steps.append(checked_outcome(rule, result, W, len(averages))[0] - W)
+    first, forever = steps
+    if not averages:
+        why = "it keeps no averages"
+    elif np.array_equal(first, forever):
+        why = "its step does not depend on t"
+    elif np.all(np.isfinite(forever)) and np.any(forever != 0):
+        return
+    else:
+        why = "when t is infinite, its step is 0 or no number"
+    raise ValueError(f"sliders has {SWITCH!r}, but {name_of(rule)} has no bias correction: {why}")
 
 
 def with_choices(sliders: list[dict[str, Any]], values: Any, most: int) -> list[dict[str, Any]]:

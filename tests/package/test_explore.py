@@ -8,6 +8,7 @@ import pytest
 
 from optlearn import Bowl, Saddle, adam, descend, gradient_descent, momentum, rmsprop
 from optlearn.explore import VARIABLE, explore, uncorrected
+from optlearn.later_rules import decaying_gradient_descent
 from optlearn.player.sweeps import LARGEST, packed_series
 
 BOWL = Bowl()
@@ -138,6 +139,29 @@ def test_uncorrected_adam_takes_the_first_step_without_the_division():
 def test_uncorrected_rule_keeps_the_form_of_a_rule():
     path = descend(uncorrected(adam), BOWL.start, BOWL.gradient, 3, alpha=0.1)
     assert path.rule == "uncorrected_adam"
+
+
+def test_only_a_rule_with_averages_whose_step_remains_has_a_bias_correction():
+    def slowed_momentum(W, dW, v_dW, *, t, alpha, beta):
+        v_dW = beta * v_dW + (1 - beta) * dW
+        return W - alpha / t * v_dW, v_dW
+
+    for rule, settings, why in [
+        (decaying_gradient_descent, {"decay": 0.1}, "it keeps no averages"),
+        (decaying_gradient_descent, {}, "it keeps no averages"),
+        (slowed_momentum, {"beta": 0.9}, "its step is 0 or no number"),
+        (momentum, {"beta": 0.9}, "its step does not depend on t"),
+    ]:
+        with pytest.raises(ValueError, match=f"has no bias correction: .*{why}"):
+            explore(rule, settings={"alpha": 0.4} | settings, sliders=("bias_correction",))
+
+
+def test_bias_correction_can_be_had_also_where_the_weights_of_the_past_begin_at_0():
+    settings = {"alpha": 0.4, "beta1": 0.0, "beta2": 0.0}
+    explorer = explore(adam, settings=settings, sliders=("beta2", "bias_correction"))
+    ask(explorer, beta2=0.9, bias_correction=False)
+    off = descend(uncorrected(adam), BOWL.start, BOWL.gradient, 40, **settings | {"beta2": 0.9})
+    np.testing.assert_allclose(end_on_the_screen(explorer), [off["W"][-1], off["b"][-1]])
 
 
 def test_rule_with_some_settings_filled_in_keeps_its_name_and_its_correction_can_be_switched_off():
