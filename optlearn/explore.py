@@ -83,7 +83,8 @@ class Explorer(Picture):
 
     Attributes
     ----------
-    code : the Python call for what is on the screen.
+    code : the Python call for what is on the screen. A rule or a cost that Python has no words for,
+        such as a lambda, is called "rule" or "cost" there, with the comment "yours".
     descent : the path on the screen.
 
     Raises TypeError or ValueError that names the argument, its value and what is allowed.

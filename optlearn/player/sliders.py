@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import keyword
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import numpy as np
@@ -39,6 +42,12 @@ SWITCH = "bias_correction"
 #: How far apart the ends of a log scale are, if the lower one is 0 and nothing says more; and what
 #: they must stay below.
 DECADES, MOST_DECADES = 3, 300
+
+#: Names of the code that is shown, which a rule there cannot have.
+TAKEN = {"cost", "start", "path", "descend", *keyword.kwlist}
+
+#: What the code writes as a number.
+NUMBER = (int, float, np.integer, np.floating)
 
 #: How many values of a slider a sweep takes at most, where none are given; and how many times as
 #: many of the learning rate as of another, because it decides most. The least is both ends and the
@@ -281,31 +290,26 @@ def call(
 ) -> list[str]:
     """Python that computes a path, with ``{name}`` for each value that can change.
 
-    Two texts: with the rule as it is, and without its bias correction.
+    Two texts: with the rule as it is, and without its bias correction. What Python has no words
+    for, a lambda or an object that does not say how it is made, is called ``rule`` or ``cost``, and
+    a comment says that it is to come from whoever made it.
     """
-    known = {"descend"}
-    modules = []
-    rule_name = getattr(rule, "__name__", "rule")
-    for thing, name in ((rule, rule_name), (type(cost), type(cost).__name__)):
-        if getattr(optlearn, name, None) is thing:
-            known.add(name)
-        elif thing.__module__.startswith("optlearn."):
-            modules.append(f"from {thing.__module__} import {name}")
     keywords = "".join(
-        f", {name}={{{name}}}" if name in names else f", {name}={value!r}"
+        f", {name}={{{name}}}" if name in names else f", {name}={_number(value)}"
         for name, value in settings.items()
     )
     texts = []
-    for called, more in (
-        (rule_name, []),
-        (f"uncorrected({rule_name})", ["from optlearn.explore import uncorrected"]),
-    ):
+    for corrected in (True, False):
+        imports = Imports()
+        rule_text, cost_text = _words(rule, imports), _cost_words(cost, names, imports)
+        called = rule_text or "rule"
+        if not corrected:
+            called = f"{imports.add('optlearn.explore', 'uncorrected')}({called})"
         lines = [
-            f"from optlearn import {', '.join(sorted(known, key=str.lower))}",
-            *modules,
-            *more,
+            *imports.lines(),
             "",
-            f"cost = {_cost_text(cost, names)}",
+            *(["# rule: yours"] if rule_text is None else []),
+            "# cost: yours" if cost_text is None else f"cost = {cost_text}",
             'start = {"W": {W}, "b": {b}}',
             f"path = descend({called}, start, cost.gradient, {steps}, cost=cost{keywords})",
             "print(path.cost[-1])",
@@ -314,13 +318,91 @@ def call(
     return texts
 
 
-def _cost_text(cost: Any, names: Sequence[str]) -> str:
+class Imports:
+    """What a piece of Python must import: names by module."""
+
+    def __init__(self) -> None:
+        self.modules: dict[str, set[str]] = {"optlearn": {"descend"}}
+
+    def add(self, module: str, name: str) -> str:
+        """Import a name from a module, and return it."""
+        self.modules.setdefault(module, set()).add(name)
+        return name
+
+    def find(self, thing: Any) -> str:
+        """Import a function or class from where it can be had, if anywhere; return its name.
+
+        A notebook's own has its name there and needs no import.
+        """
+        name: str = thing.__name__
+        if getattr(optlearn, name, None) is thing:
+            return self.add("optlearn", name)
+        module = str(getattr(thing, "__module__", None))
+        if module != "__main__" and getattr(sys.modules.get(module), name, None) is thing:
+            return self.add(module, name)
+        return name
+
+    def lines(self) -> list[str]:
+        """The statements, those of Python's own modules first."""
+        statements = [
+            f"from {module} import {', '.join(sorted(names, key=str.lower))}"
+            for module, names in self.modules.items()
+        ]
+        own = [line for line in statements if line.startswith("from functools ")]
+        return [*own, *([""] if own else []), *(line for line in statements if line not in own)]
+
+
+def _words(thing: Any, imports: Imports) -> str | None:
+    """Python for a rule or a cost: its name, or how it is made; None if there are no words for it.
+
+    A repr is taken for Python if it is a call of the thing's own class with plain values.
+    """
+    if isinstance(thing, partial):
+        if not all(isinstance(x, NUMBER) for x in [*thing.args, *thing.keywords.values()]):
+            return None
+        inner = _words(thing.func, imports)
+        if inner is None:
+            return None
+        given = [*map(_number, thing.args)]
+        given += [f"{name}={_number(value)}" for name, value in thing.keywords.items()]
+        return f"{imports.add('functools', 'partial')}({', '.join([inner, *given])})"
+    name, inside = getattr(thing, "__name__", None), getattr(thing, "__wrapped__", None)
+    if inside is not None and name == f"uncorrected_{name_of(inside)}":
+        inner = _words(inside, imports)
+        return inner and f"{imports.add('optlearn.explore', 'uncorrected')}({inner})"
+    if isinstance(name, str):
+        return imports.find(thing) if name.isidentifier() and name not in TAKEN else None
+    text, kind = repr(thing), type(thing)
+    return text if _makes(text, kind.__name__) and imports.find(kind) else None
+
+
+def _makes(text: str, kind: str) -> bool:
+    """Whether a text is a call of a class with plain values, such as ``Bowl(curvature_W=0.2)``."""
+    try:
+        made = ast.parse(text, mode="eval").body
+        if not (isinstance(made, ast.Call) and ast.unparse(made.func) == kind):
+            return False
+        for value in [*made.args, *(given.value for given in made.keywords)]:
+            ast.literal_eval(value)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _number(value: Any) -> str:
+    """A number as Python reads it, also one that is none."""
+    value = value.item() if isinstance(value, np.generic) else value
+    return repr(value) if np.isfinite(value) else f'float("{value}")'
+
+
+def _cost_words(cost: Any, names: Sequence[str], imports: Imports) -> str | None:
     if not isinstance(cost, Bowl) or not set(names) & set(OF_THE_BOWL):
-        return "Bowl()" if cost == Bowl() else repr(cost)
+        return imports.find(Bowl) + "()" if cost == Bowl() else _words(cost, imports)
     given = {field.name: repr(float(getattr(cost, field.name))) for field in fields(cost)}
     if "condition_number" in names:
         larger, smaller = _larger_first(cost)
         given[smaller] = f"{given[larger]} / {{condition_number}}"
     if "rotation" in names:
         given["rotation"] = "{rotation}"
-    return f"Bowl({', '.join(f'{name}={text}' for name, text in given.items())})"
+    values = ", ".join(f"{name}={text}" for name, text in given.items())
+    return f"{imports.find(type(cost))}({values})"

@@ -1,14 +1,16 @@
 """The explorer: what it computes, sends and refuses, without a browser."""
 
 import zlib
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 
 from optlearn import Bowl, Saddle, adam, descend, gradient_descent, momentum, rmsprop
 from optlearn.explore import VARIABLE, explore, uncorrected
-from optlearn.later_rules import decaying_gradient_descent
+from optlearn.later_rules import decaying_gradient_descent, nesterov
 from optlearn.player.sweeps import LARGEST, packed_series
 
 BOWL = Bowl()
@@ -129,6 +131,85 @@ def test_code_of_a_learners_rule_uses_its_name():
     code = explore(mine, settings={"alpha": 0.1}).code
     assert "descend(mine, start" in code
     assert "import mine" not in code
+
+
+class Steep:
+    """A cost that does not say how it is made."""
+
+    def __call__(self, W, b):
+        return W**2 + b**2
+
+    def gradient(self, W, b):
+        return {"W": 2 * W, "b": 2 * b}
+
+
+@dataclass(frozen=True)
+class Steeper(Steep):
+    by: float = 2.0
+
+
+@dataclass(frozen=True)
+class Sampled(Steep):
+    values: Any = field(default_factory=lambda: np.ones(2))
+
+
+def steep(W, b):
+    return W**2 + b**2
+
+
+steep.gradient = Steep().gradient
+
+
+@pytest.mark.parametrize(
+    ("rule", "cost", "said"),
+    [
+        (partial(momentum, beta=0.5), BOWL, "descend(partial(momentum, beta=0.5), start"),
+        (partial(partial(adam, beta1=0.5), beta2=np.float32(0.5)), BOWL, "adam, beta1=0.5, beta2="),
+        (partial(nesterov, beta=0.5), BOWL, "from optlearn.later_rules import nesterov"),
+        (uncorrected(adam), BOWL, "descend(uncorrected(adam), start"),
+        (momentum, Steeper(3.0), f"from {__name__} import Steeper"),
+        (momentum, steep, "cost = steep"),
+    ],
+)
+def test_code_says_how_a_rule_and_a_cost_are_made_and_runs(rule, cost, said):
+    explorer = explore(rule, cost=cost, settings={"alpha": 0.1}, start=BOWL.start, steps=5)
+    names = {}
+    exec(explorer.code, names)
+    np.testing.assert_array_equal(names["path"]["W"], explorer.descent["W"])
+    assert said in explorer.code
+
+
+@pytest.mark.parametrize(
+    ("rule", "cost", "yours"),
+    [
+        (lambda W, dW, *, t, alpha: (W - alpha * dW,), BOWL, ["rule"]),
+        (partial(lambda W, dW, *, t, alpha: (W - alpha * dW,), alpha=0.1), BOWL, ["rule"]),
+        (momentum, Steep(), ["cost"]),
+        (momentum, Sampled(), ["cost"]),
+        (lambda W, dW, *, t, alpha: (W - alpha * dW,), Steep(), ["rule", "cost"]),
+    ],
+)
+@pytest.mark.parametrize("which", [0, 1])
+def test_code_leaves_to_the_learner_what_python_has_no_words_for(rule, cost, yours, which):
+    explorer = explore(rule, cost=cost, settings={"alpha": 0.1}, start=BOWL.start, steps=5)
+    code = explorer.scene["code"][which]
+    for name, value in {"alpha": 0.1, "beta": 0.9, "W": -5.0, "b": -2.0}.items():
+        code = code.replace(f"{{{name}}}", str(value))
+    for name in yours:
+        assert f"# {name}: yours" in code
+    names = {"rule": rule, "cost": cost}
+    exec(code, names)
+    if which == 0:
+        np.testing.assert_array_equal(names["path"]["W"], explorer.descent["W"])
+
+
+def test_code_writes_a_setting_that_is_no_finite_number():
+    def mine(W, dW, *, t, alpha, limit=np.inf):
+        return (W - np.clip(alpha * dW, -limit, limit),)
+
+    code = explore(mine, settings={"alpha": 0.1}, sliders=("alpha",)).code
+    assert 'limit=float("inf")' in code
+    compile(code, "shown", "exec")
 
 
 def test_uncorrected_adam_takes_the_first_step_without_the_division():
