@@ -45,7 +45,7 @@ def check(function: Any, name: str) -> Verdict:
     Raises ValueError for a name that is no exercise. Nothing that is wrong with the function
     raises, not even an endless loop: what a check can and cannot stop is in `practice.limits`.
     """
-    if name not in EXERCISES:
+    if not isinstance(name, str) or name not in EXERCISES:
         raise ValueError(f"name must be one of {', '.join(EXERCISES)}; got {name!r}")
     exercise = EXERCISES[name]
     finding = find(function, exercise)

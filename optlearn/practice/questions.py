@@ -55,11 +55,15 @@ def question(text: str, answers: Mapping[str, str], *, right: str) -> Question:
     right : the one among them that is right.
 
     Show it as the last line of a cell. Raises ValueError for fewer than two answers, an empty text,
-    answer or explanation, or a right one that is not among them.
+    answer or explanation, or a right one that is not among them; TypeError for what is no text.
     """
+    if not isinstance(answers, Mapping):
+        raise TypeError(f"answers must be a dict of answer and explanation; got {answers!r}")
     if len(answers) < 2:
         raise ValueError(f"answers must be at least two; got {len(answers)}")
     for part in (text, *answers, *answers.values()):
+        if not isinstance(part, str):
+            raise TypeError(f"text, answers and explanations must be text; got {part!r}")
         if not part.strip():
             raise ValueError(f"text, answers and explanations must not be empty; got {part!r}")
     if right not in answers:

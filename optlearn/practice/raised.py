@@ -171,12 +171,20 @@ CLUES = (
 )
 
 
+def text_of(error: BaseException) -> str:
+    """An error's own words; none where it cannot even say them."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
 def about(error: BaseException, line: str, exercise: Exercise) -> str:
     """What may help with an error that a line of a learner's function raised, or nothing."""
     if name := _unknown_name(error):
         return _about_name(name, exercise)
     for clue in CLUES:
-        found = re.search(clue.text, str(error))
+        found = re.search(clue.text, text_of(error))
         if found and re.search(clue.line, line):
             return clue.advice if isinstance(clue.advice, str) else clue.advice(found, exercise)
     return ""

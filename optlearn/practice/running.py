@@ -17,7 +17,7 @@ import numpy as np
 from optlearn.practice import limits
 from optlearn.practice.exercises import Exercise, Outputs, Trial, follow_series
 from optlearn.practice.limits import TimeUp, limited
-from optlearn.practice.raised import about, place_of
+from optlearn.practice.raised import about, place_of, text_of
 
 #: What counts as a number or an array of the notebook.
 NUMBERS = (int, float, np.number, np.ndarray)
@@ -271,7 +271,7 @@ class Caller:
             )
         try:
             array = np.array(value)
-        except ValueError:  # a ragged list
+        except Exception:  # a ragged list, or what would be an array and cannot
             array = np.array(None)
         if array.dtype.kind != "f":
             came = "as `None`" if value is None else f"with the dtype {array.dtype}"
@@ -307,9 +307,9 @@ class Caller:
         ]
 
     def _raised(self, error: BaseException) -> Finding:
-        if isinstance(error, TypeError) and "ellipsis" in str(error):
+        if isinstance(error, TypeError) and "ellipsis" in text_of(error):
             return UNWRITTEN
-        text = str(error).rstrip(" .")
+        text = text_of(error).rstrip(" .")
         said = f"Your function raised `{type(error).__name__}`" + (f": {text}." if text else ".")
         place = place_of(error, self.function)
         number, line = place or (0, "")

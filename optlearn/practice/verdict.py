@@ -19,6 +19,7 @@ from optlearn.practice.played import (
 )
 from optlearn.practice.running import Finding
 from optlearn.practice.wording import TO_SEE
+from optlearn.settings import checked_count
 
 Shown = TypeVar("Shown")
 
@@ -52,8 +53,10 @@ class Verdict:
         A rule is played on the oblong bowl, for 30 steps unless you say otherwise; an average is
         drawn over as many days of the temperatures, by default 60. A function that cannot be run
         has nothing to show; the right one is then alone, and a sentence says so.
-        Raises ValueError for an exercise that is neither.
+        Raises ValueError for an exercise that is neither; TypeError or ValueError for steps that
+        are no whole number of at least 1.
         """
+        steps = None if steps is None else checked_count("steps", steps)
         if self._exercise.over_days is not None:
             theta = load_temperatures().theta[: 60 if steps is None else steps]
             curves = self.curves(theta)

@@ -97,3 +97,16 @@ def test_it_is_the_same_every_time(asked):
 def test_incomplete_question_is_refused(text, answers, right, message):
     with pytest.raises(ValueError, match=message):
         question(text, answers, right=right)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "message"),
+    [
+        ("Why?", ["a", "b"], r"answers must be a dict of answer and explanation; got \['a', 'b'\]"),
+        (3, {"a": "b", "c": "d"}, "text, answers and explanations must be text; got 3"),
+        ("Why?", {"a": 1, "c": "d"}, "text, answers and explanations must be text; got 1"),
+    ],
+)
+def test_question_of_something_other_than_text_is_refused(text, answers, message):
+    with pytest.raises(TypeError, match=message):
+        question(text, answers, right="a")

@@ -274,3 +274,10 @@ def test_what_is_no_part_of_a_rule_says_that_it_has_no_path(name):
 def test_curve_is_asked_of_averages_alone():
     with pytest.raises(ValueError, match="momentum is no average"):
         check(momentum, "momentum").curves(THETA)
+
+
+@pytest.mark.parametrize("name", ["momentum", "bias_correction"])
+@pytest.mark.parametrize(("steps", "error"), [(0, ValueError), (-3, ValueError), ("x", TypeError)])
+def test_number_of_steps_to_play_is_checked(name, steps, error):
+    with pytest.raises(error, match="steps must be a whole number of at least 1; got"):
+        check(..., name).play(steps)

@@ -365,6 +365,32 @@ def leaves(W, dW, v_dW, *, t, alpha, beta):
     sys.exit(3)
 
 
+class Speechless(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+def is_speechless(W, dW, v_dW, *, t, alpha, beta):
+    raise Speechless
+
+
+class Graph:
+    """Would be an array, as a tensor that records its gradient would."""
+
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("call detach() first")
+
+
+def returns_a_graph(W, dW, v_dW, *, t, alpha, beta):
+    return Graph(), v_dW
+
+
+def test_what_cannot_become_an_array_is_no_floats():
+    verdict = check(returns_a_graph, "momentum")
+    assert verdict.finding == "returns another dtype"
+    assert "`W` comes back with the dtype object, where floats are wanted." in repr(verdict)
+
+
 class Rude(BaseException):
     def __str__(self):
         return ""
@@ -386,6 +412,7 @@ def is_rude(W, dW, v_dW, *, t, alpha, beta):
         (calls_itself, "return calls_itself(W, dW, v_dW", "one step needs no such call"),
         (leaves, "sys.exit(3)", "`SystemExit`: 3."),
         (is_rude, "raise Rude", "Your function raised `Rude`."),
+        (is_speechless, "raise Speechless", "Your function raised `Speechless`."),
     ],
 )
 def test_exception_is_shown_with_the_learners_own_line(function, line, words):
@@ -765,6 +792,8 @@ def test_limited_code_prints_nothing(capsys):
 def test_unknown_exercise_is_named():
     with pytest.raises(ValueError, match=r"name must be one of gradient_descent, .*; got 'adma'"):
         check(unwritten, "adma")
+    with pytest.raises(ValueError, match=r"got \['momentum'\]"):
+        check(returns_none, ["momentum"])
 
 
 @pytest.mark.parametrize("function", [returns_list, swapped, writes_average, decides, loops])
