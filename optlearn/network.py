@@ -20,7 +20,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from optlearn.settings import checked_count
+from optlearn.settings import as_array, checked_count
 
 Floats = NDArray[np.floating]
 Integers = NDArray[np.integer]
@@ -41,10 +41,14 @@ def initial_weights(
     Source: He, Zhang, Ren & Sun (2015), "Delving Deep into Rectifiers", section 2.2.
     """
     seeds = checked_seeds(seed)
-    if len(sizes) != 3:
+    if not isinstance(sizes, tuple | list) or len(sizes) != 3:
         raise ValueError(f"sizes must be three: pixels, hidden values, classes; got {sizes!r}")
     pixels, hidden, classes = (checked_count("sizes", size) for size in sizes)
-    if np.dtype(dtype).kind != "f":
+    try:
+        is_float = np.dtype(dtype).kind == "f"
+    except (TypeError, ValueError):  # no type at all
+        is_float = False
+    if not is_float:
         raise TypeError(f"dtype must be a float type, such as float64 or float32; got {dtype!r}")
     W1 = np.empty((*seeds.shape, pixels, hidden), dtype)
     W2 = np.empty((*seeds.shape, hidden, classes), dtype)
@@ -195,7 +199,7 @@ def mini_batch_gradient(
     `images` has shape (n, pixels), `labels` (n,); the mini-batches are those of `mini_batch`. With
     several seeds every run has an order of its own.
     """
-    images, labels = np.asarray(images), np.asarray(labels)
+    images, labels = as_array(images), as_array(labels)
     if images.ndim != 2 or labels.shape != images.shape[:1]:
         raise ValueError(
             "images must have shape (n, pixels) and labels (n,); "
@@ -218,9 +222,9 @@ def one_hot(labels: Integers, classes: int) -> NDArray[np.bool_]:
 
 def checked_seeds(seed: ArrayLike) -> Integers:
     """Return one seed or several as an array of whole numbers from 0."""
-    seeds = np.asarray(seed)
+    seeds = as_array(seed)
     if seeds.dtype.kind not in "iu" or seeds.size == 0:
-        raise TypeError(f"seed must be a whole number or several; got {seed!r}")
+        raise TypeError(f"seed must be a whole number of at most 64 bits, or several; got {seed!r}")
     if np.any(seeds < 0):
         raise ValueError(f"seed must not be negative; got {seed!r}")
     return seeds
@@ -231,13 +235,16 @@ def checked_images(images: ArrayLike, params: dict[str, Floats]) -> Floats:
     if sorted(params) != ["W1", "W2", "b1", "b2"]:
         got = ", ".join(params) or "none"
         raise TypeError(f"the parameters of the network are W1, b1, W2 and b2; got {got}")
-    images = np.asarray(images)
+    for name, array in params.items():
+        if not isinstance(array, np.ndarray) or array.dtype.kind not in "fiu":
+            raise TypeError(f"{name} must be an array of numbers; got {array!r}")
+    images = as_array(images)
     if images.ndim < 2 or images.dtype.kind not in "fiu":
         raise ValueError(
             f"images must be numbers of shape (n, pixels); got {images.dtype} {images.shape}"
         )
-    hidden, classes = np.shape(params["W1"])[-1:], np.shape(params["W2"])[-1:]
-    runs = np.shape(params["W1"])[:-2]
+    hidden, classes = params["W1"].shape[-1:], params["W2"].shape[-1:]
+    runs = params["W1"].shape[:-2]
     shapes = {
         "W1": (*runs, images.shape[-1], *hidden),
         "b1": (*runs, 1, *hidden),
@@ -245,8 +252,8 @@ def checked_images(images: ArrayLike, params: dict[str, Floats]) -> Floats:
         "b2": (*runs, 1, *classes),
     }
     for name, shape in shapes.items():
-        if np.shape(params[name]) != shape:
-            raise ValueError(f"{name} must have shape {shape}; got {np.shape(params[name])}")
+        if params[name].shape != shape:
+            raise ValueError(f"{name} must have shape {shape}; got {params[name].shape}")
     return images
 
 
@@ -254,7 +261,7 @@ def checked_examples(
     images: ArrayLike, labels: ArrayLike, params: dict[str, Floats]
 ) -> tuple[Floats, Integers]:
     """Return images and labels as arrays, if they fit each other and the parameters."""
-    images, labels = checked_images(images, params), np.asarray(labels)
+    images, labels = checked_images(images, params), as_array(labels)
     if labels.dtype.kind not in "iu":
         raise TypeError(f"labels must be whole numbers; got {labels.dtype}")
     if labels.size == 0 or labels.shape != images.shape[:-1]:

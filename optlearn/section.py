@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from optlearn.costs import checked_point
 from optlearn.network import checked_examples, forward, mini_batch
+from optlearn.settings import as_array
 
 Floats = NDArray[np.floating]
 
@@ -56,6 +58,8 @@ class Section:
         hidden: int,
         digit: int,
     ) -> None:
+        if not isinstance(params, Mapping):
+            raise TypeError(f"params must be a dict of W1, b1, W2 and b2; got {params!r}")
         images, labels = checked_examples(images, labels, dict(params))
         if images.ndim != 2 or params["W2"].ndim != 2:
             raise ValueError(
@@ -65,8 +69,11 @@ class Section:
         for name, place, size in zip(
             ("hidden", "digit"), (hidden, digit), params["W2"].shape, strict=True
         ):
-            if place not in range(size):
-                raise ValueError(f"{name} must be a whole number from 0 to {size - 1}; got {place}")
+            whole = isinstance(place, int | np.integer) and not isinstance(place, bool)
+            if not whole or place not in range(size):
+                raise ValueError(
+                    f"{name} must be a whole number from 0 to {size - 1}; got {place!r}"
+                )
         values, log_probabilities = forward(images, **params)
         # In 32 bits Newton's method would not come to rest.
         log_probabilities = log_probabilities.astype(float)
@@ -105,9 +112,9 @@ class Section:
 
     def __call__(self, W: ArrayLike, b: ArrayLike) -> Floats:
         """J at (W, b), numbers or arrays that broadcast."""
-        above: Floats = np.maximum(
-            self._cost(W, b) - self.floor, 0
-        )  # at the minimum, by a rounding
+        W, b = checked_point(W, b)
+        # At the minimum a rounding may bring it below.
+        above: Floats = np.maximum(self._cost(W, b) - self.floor, 0)
         return above
 
     def _cost(self, W: ArrayLike, b: ArrayLike) -> Floats:
@@ -123,6 +130,7 @@ class Section:
 
     def gradient(self, W: ArrayLike, b: ArrayLike) -> dict[str, Floats]:
         """Slopes ``{"W": dW, "b": db}`` of the cost of all examples at (W, b)."""
+        W, b = checked_point(W, b)
         return self._slopes(W, b, slice(None))
 
     def mini_batch_gradient(
@@ -130,10 +138,14 @@ class Section:
     ) -> Callable[..., dict[str, Floats]]:
         """Make the gradient that sees, at step t, the mini-batch of step t only."""
         examples = len(self._score)
+        if as_array(seed).ndim:
+            raise TypeError(f"seed must be one whole number; got {seed!r}")
         mini_batch(1, examples, batch_size=batch_size, seed=seed)  # a bad setting is reported here
 
         def gradient_of_step(W: ArrayLike, b: ArrayLike, *, t: int) -> dict[str, Floats]:
-            return self._slopes(W, b, mini_batch(t, examples, batch_size=batch_size, seed=seed))
+            W, b = checked_point(W, b)
+            rows = mini_batch(t, examples, batch_size=batch_size, seed=seed)
+            return self._slopes(W, b, rows)
 
         return gradient_of_step
 

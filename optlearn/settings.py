@@ -102,10 +102,24 @@ def checked_floats(name: str, value: Any) -> NDArray[np.floating]:
 
 def checked_numbers(name: str, value: Any) -> NDArray[Any]:
     """Return `value` as an array of real numbers (a bool is not one)."""
-    try:
-        array = np.asarray(value)
-    except ValueError:  # a ragged list
-        array = np.asarray(None)
+    array = as_array(value)
+    if array.dtype == object and all(type(x) in (int, float) for x in array.flat):
+        try:
+            array = array.astype(float)  # whole numbers of more than 64 bits
+        except OverflowError:
+            largest = np.finfo(float).max
+            raise ValueError(
+                f"{name} must be from {-largest:.3g} to {largest:.3g}, which floats can be; "
+                "got a whole number beyond"
+            ) from None
     if array.dtype.kind not in "fiu":
         raise TypeError(f"{name} must be a number or an array of numbers; got {value!r}")
     return array
+
+
+def as_array(value: Any) -> NDArray[Any]:
+    """Return `value` as an array, of one object that is no number where it is a ragged list."""
+    try:
+        return np.asarray(value)
+    except ValueError:
+        return np.asarray(None)

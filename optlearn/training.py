@@ -20,7 +20,7 @@ from optlearn.data import Digits
 from optlearn.descent import State, states_of
 from optlearn.forms import Arrays, checked_start
 from optlearn.network import accuracy, cost, initial_weights, mini_batch_gradient
-from optlearn.settings import checked_count, checked_setting
+from optlearn.settings import as_array, checked_count, checked_setting
 
 Floats = NDArray[np.floating]
 
@@ -93,9 +93,15 @@ def train(
     alphas = np.asarray(checked_setting("alpha", alpha))
     steps = checked_count("steps", steps)
     every = steps if every is None else checked_count("every", every)
-    seeds = np.array(list(seeds))
+    if not isinstance(seeds, Iterable):
+        raise TypeError(f"seeds must be whole numbers, such as range(5); got {seeds!r}")
+    seeds = as_array(list(seeds))
     if seeds.size == 0:
         raise ValueError("seeds must be one whole number or more; got none")
+    if seeds.ndim != 1:
+        raise ValueError(f"seeds must be whole numbers one after another; got {seeds.tolist()}")
+    if not isinstance(digits, tuple) or len(digits) != 4:
+        raise TypeError(f"digits must be as load_digits returns them; got {digits!r}")
     images, labels, test_images, test_labels = digits
     gradient = mini_batch_gradient(images, labels, seed=seeds)
     settings["alpha"] = alphas.reshape(*alphas.shape, 1, 1, 1) if alphas.ndim else float(alphas)

@@ -94,6 +94,9 @@ def test_it_is_descended_like_any_other_cost():
         ({"hidden": 32}, "hidden must be a whole number from 0 to 31; got 32"),
         ({"digit": -1}, "digit must be a whole number from 0 to 9; got -1"),
         ({"digit": 1.5}, "digit must be a whole number from 0 to 9; got 1.5"),
+        ({"hidden": 7.0}, "hidden must be a whole number from 0 to 31; got 7.0"),
+        ({"hidden": True}, "hidden must be a whole number from 0 to 31; got True"),
+        ({"hidden": np.array([1])}, r"hidden must be a whole number from 0 to 31; got array\(\[1"),
         ({"params": initial_weights([0, 1])}, "params must be those of one network"),
         ({"labels": LABELS[:5]}, "labels must be one for each image"),
     ],
@@ -102,6 +105,31 @@ def test_a_bad_argument_is_named(changed, message):
     arguments = {"images": IMAGES, "labels": LABELS, "params": PARAMS, "hidden": 7, "digit": 6}
     with pytest.raises(ValueError, match=message):
         Section(**arguments | changed)
+
+
+def test_whole_numbers_of_numpy_are_places():
+    section = Section(IMAGES, LABELS, PARAMS, hidden=np.int64(HIDDEN), digit=np.uint8(DIGIT))
+    assert section.minimum == SECTION.minimum
+
+
+def test_parameters_that_are_no_dict_are_named():
+    with pytest.raises(TypeError, match=r"^params must be a dict of W1, b1, W2 and b2; got 5$"):
+        Section(IMAGES, LABELS, 5, hidden=HIDDEN, digit=DIGIT)
+
+
+@pytest.mark.parametrize(
+    ("point", "error", "message"),
+    [
+        (("a", 0.0), TypeError, r"^W must be a number or an array of numbers; got 'a'$"),
+        ((0.0, None), TypeError, r"^b must be a number or an array of numbers; got None$"),
+        ((np.ones(2), np.ones(3)), ValueError, r"^W and b must have shapes that broadcast"),
+    ],
+)
+def test_a_point_that_is_none_is_named(point, error, message):
+    slope_of_step = SECTION.mini_batch_gradient()
+    for function in (SECTION, SECTION.gradient, lambda W, b: slope_of_step(W, b, t=1)):
+        with pytest.raises(error, match=message):
+            function(*point)
 
 
 @pytest.mark.parametrize("hidden", [5, 13, 22, 31])
@@ -153,6 +181,7 @@ def test_a_start_far_out_is_no_reason_for_a_warning():
         ({"batch_size": 0}, ValueError, "batch_size must"),
         ({"batch_size": 5000}, ValueError, "batch_size must"),
         ({"seed": -1}, ValueError, "seed must not be negative"),
+        ({"seed": [0, 1]}, TypeError, r"^seed must be one whole number; got \[0, 1\]$"),
     ],
 )
 def test_a_bad_setting_of_the_mini_batches_is_reported_at_once(settings, error, message):

@@ -1,5 +1,7 @@
 """What each setting may be: its limits to the last float, its type, and the words of an error."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -73,9 +75,26 @@ def test_what_is_no_number_is_a_type_error_that_shows_it(check, value):
     assert str(caught.value) == f"warmth must be a number or an array of numbers; got {value!r}"
 
 
-def test_a_whole_number_too_large_for_any_array_is_refused():
-    with pytest.raises(TypeError, match="warmth must be a number"):
-        checked_numbers("warmth", 10**400)
+@pytest.mark.parametrize("value", [2**100, -(2**100), [2**100, 0.5], [[1, 2**64]]])
+def test_whole_numbers_of_more_than_64_bits_are_numbers(value):
+    checked = checked_numbers("warmth", value)
+    assert checked.dtype == np.float64
+    assert checked.tolist() == value
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), [0.5, 10**400]])
+def test_a_whole_number_beyond_all_floats_is_refused_as_that(value):
+    told = (
+        "warmth must be from -1.8e+308 to 1.8e+308, which floats can be; got a whole number beyond"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(told)}$"):
+        checked_numbers("warmth", value)
+
+
+@pytest.mark.parametrize("value", [[10**30, True], [10**30, None], [10**30, "1"]])
+def test_what_is_no_number_stays_none_beside_a_large_one(value):
+    with pytest.raises(TypeError, match=r"^warmth must be a number or an array of numbers; got "):
+        checked_numbers("warmth", value)
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])

@@ -90,10 +90,20 @@ def test_training_without_a_name_prints_nothing(capsys):
         ({"steps": 0}, ValueError, "steps must be a whole number of at least 1; got 0"),
         ({"every": 0.5}, TypeError, "every must be a whole number of at least 1; got 0.5"),
         ({"seeds": []}, ValueError, "seeds must be one whole number or more; got none"),
+        ({"seeds": 3}, TypeError, r"^seeds must be whole numbers, such as range\(5\); got 3$"),
+        (
+            {"seeds": [[0, 1]]},
+            ValueError,
+            r"^seeds must be .* one after another; got \[\[0, 1\]\]$",
+        ),
+        ({"seeds": [[0], [1, 2]]}, ValueError, r"^seeds must be whole numbers one after another"),
+        ({"seeds": [0.5]}, TypeError, r"^seed must be a whole number"),
+        ({"digits": None}, TypeError, r"^digits must be as load_digits returns them; got None"),
+        ({"digits": (1, 2)}, TypeError, r"^digits must be as load_digits returns them; got \(1, 2"),
         ({"seeds": [-1]}, ValueError, "seed must not be negative"),
         ({"beta": 0.5}, TypeError, "adam has no setting 'beta'"),
     ],
 )
 def test_a_bad_argument_is_named(changed, error, message):
     with pytest.raises(error, match=message):
-        train(adam, DIGITS, **{"alpha": 0.01, "seeds": [0], "steps": 1} | changed)
+        train(adam, **{"digits": DIGITS, "alpha": 0.01, "seeds": [0], "steps": 1} | changed)
