@@ -24,14 +24,34 @@ from optlearn.averages import (
     weights,
     window,
 )
+from optlearn.data import Digits, load_digits
+from optlearn.later_rules import adam_l2, adamw, amsgrad, decaying_gradient_descent, nesterov
+from optlearn.network import (
+    accuracy,
+    cost,
+    gradient,
+    initial_weights,
+    mini_batch,
+    mini_batch_gradient,
+    predict,
+)
+from optlearn.section import Section
 from optlearn.theory import best_pair, critical_beta, stable_alpha
+from optlearn.training import train
 from tests.examples import examples
 from tests.marks import SILENT
 
+NAME = (
+    r"(series|a value of the series|target|rule|params|gradient(\['[Wb]'\])?|cost|steps|every|"
+    r"t|v|alpha|beta[12]?|epsilon|decay|weight_decay|curvature(_[Wb])?|rotation|steepness|"
+    r"(the start of )?([Wbc]|[Wb][12])|images|labels|digits|sizes|dtype|n|batch_size|seeds?|"
+    r"hidden|digit)"
+)
+WHO = r"(<lambda>|[a-z0-9_]+)"
+#: How a message begins: with the name of what is wrong.
 NAMED = re.compile(
-    r"\b(series|beta1?2?|t|v|alpha|epsilon|steps|params|rule|gradient|cost|target|"
-    r"curvature(_[Wb])?|rotation|steepness|W|b|c|must return|what .* returns|has no setting|"
-    r"needs a value)\b"
+    rf"^({NAME}( and {NAME})* must |{WHO} (must return a tuple|has no setting|needs a value for)|"
+    r"what <lambda> returns must |the parameters of the network are )"
 )
 
 odd_numbers = st.one_of(
@@ -66,7 +86,7 @@ def answers_or_explains(function, *arguments, **named):
         try:
             return function(*arguments, **named)
         except (TypeError, ValueError) as error:
-            if NAMED.search(str(error)):
+            if NAMED.match(str(error)):
                 return None
             raise
 
@@ -105,6 +125,84 @@ def test_values_and_slopes_answer_anything_with_a_result_or_a_named_error(cost, 
     point = data.draw(odd), data.draw(odd)
     answers_or_explains(cost, *point)
     answers_or_explains(cost.gradient, *point)
+
+
+DIGITS = Digits(*(array[:64] for array in load_digits()))
+IMAGES, LABELS = DIGITS[:2]
+WEIGHTS = initial_weights(0)
+SECTION = Section(IMAGES, LABELS, WEIGHTS, hidden=7, digit=6)
+
+
+def spoil(data, arguments, other=odd):
+    """Some of the arguments, one or two of them anything."""
+    spoiled = data.draw(st.sets(st.sampled_from(sorted(arguments)), min_size=1, max_size=2))
+    return arguments | {name: data.draw(other) for name in sorted(spoiled)}
+
+
+@SILENT
+@examples(10)
+@given(data=st.data())
+def test_the_network_answers_anything_with_a_result_or_a_named_error(data):
+    answers_or_explains(initial_weights, data.draw(odd), dtype=data.draw(odd))
+    sizes = st.one_of(counts.filter(lambda x: not isinstance(x, list)), st.tuples(*[counts] * 3))
+    answers_or_explains(initial_weights, 0, data.draw(sizes))
+    spoiled = spoil(data, {"images": IMAGES, "labels": LABELS} | WEIGHTS)
+    for function in (cost, gradient, accuracy):
+        answers_or_explains(function, **spoiled)
+    answers_or_explains(predict, **spoil(data, {"images": IMAGES} | WEIGHTS))
+
+
+@SILENT
+@examples(10)
+@given(data=st.data())
+def test_mini_batches_answer_anything_with_a_result_or_a_named_error(data):
+    settings = {"batch_size": 8, "seed": 0}
+    answers_or_explains(mini_batch, **spoil(data, settings | {"t": 1, "n": 64}, counts))
+    of_images = {"images": IMAGES, "labels": LABELS} | settings
+    slope_of_step = answers_or_explains(mini_batch_gradient, **spoil(data, of_images))
+    if slope_of_step:
+        answers_or_explains(slope_of_step, **spoil(data, {"t": 1} | WEIGHTS))
+    slope_of_step = answers_or_explains(SECTION.mini_batch_gradient, **spoil(data, settings))
+    if slope_of_step:
+        answers_or_explains(slope_of_step, **spoil(data, {"W": 0.5, "b": 0.5, "t": 1}))
+
+
+@SILENT
+@examples(5)
+@given(data=st.data())
+def test_sections_answer_anything_with_a_result_or_a_named_error(data):
+    good = {"images": IMAGES, "labels": LABELS, "params": WEIGHTS, "hidden": 7, "digit": 6}
+    answers_or_explains(Section, **spoil(data, good))
+    answers_or_explains(Section, **good | {"params": spoil(data, WEIGHTS)})
+    point = data.draw(odd), data.draw(odd)
+    answers_or_explains(SECTION, *point)
+    answers_or_explains(SECTION.gradient, *point)
+
+
+@SILENT
+@examples(2)
+@given(data=st.data())
+def test_training_answers_anything_with_a_record_or_a_named_error(data):
+    good = {"rule": adam, "digits": DIGITS, "alpha": 0.1, "seeds": [0], "steps": 1, "every": 1}
+    answers_or_explains(train, **spoil(data, good | {"beta1": 0.9}, counts))
+    answers_or_explains(train, **good | {"digits": Digits(**spoil(data, DIGITS._asdict()))})
+
+
+LATER_RULES = {
+    decaying_gradient_descent: {"alpha": 0.1, "decay": 0.1},
+    nesterov: {"alpha": 0.1, "beta": 0.9},
+    amsgrad: {"alpha": 0.1, "beta1": 0.9, "beta2": 0.9, "epsilon": 0.1},
+    adam_l2: {"alpha": 0.1, "beta1": 0.9, "epsilon": 0.1, "weight_decay": 0.1},
+    adamw: {"alpha": 0.1, "beta2": 0.9, "epsilon": 0.1, "weight_decay": 0.1},
+}
+
+
+@SILENT
+@examples(5)
+@given(rule=st.sampled_from(list(LATER_RULES)), data=st.data())
+def test_later_rules_answer_any_setting_with_a_record_or_a_named_error(rule, data):
+    settings = spoil(data, LATER_RULES[rule])
+    answers_or_explains(descend, rule, Bowl().start, Bowl().gradient, 3, **settings)
 
 
 def rule_that_returns(result):
