@@ -93,9 +93,11 @@ def train(
     alphas = np.asarray(checked_setting("alpha", alpha))
     steps = checked_count("steps", steps)
     every = steps if every is None else checked_count("every", every)
-    if not isinstance(seeds, Iterable):
-        raise TypeError(f"seeds must be whole numbers, such as range(5); got {seeds!r}")
-    seeds = as_array(list(seeds))
+    try:
+        seeds = as_array(list(seeds))
+    except TypeError:  # one number, for example
+        told = f"seeds must be whole numbers, such as range(5); got {seeds!r}"
+        raise TypeError(told) from None
     if seeds.size == 0:
         raise ValueError("seeds must be one whole number or more; got none")
     if seeds.ndim != 1:
