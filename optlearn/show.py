@@ -52,7 +52,8 @@ def source(function: Callable[..., Any], *, after: Callable[..., Any] | None = N
 
     With `after`, an earlier function, only the lines of the body, each marked with what became of
     it: ``+`` is new, ``-`` is gone, the rest has stayed.
-    Raises TypeError for what was not made with ``def``, such as a lambda.
+    Raises TypeError for what was not made with ``def``, such as a lambda, or whose source is in no
+    file and no cell.
     """
     head, body = _parts(function)
     if after is not None:
@@ -116,13 +117,28 @@ def _folded(lines: Sequence[str]) -> str:
 
 def _parts(function: Callable[..., Any]) -> tuple[list[str], list[str]]:
     """Lines of a function's head, and of its body without docstring, unindented."""
-    code = textwrap.dedent(inspect.getsource(function))
-    definition = ast.parse(code).body[0]
+    try:
+        code = textwrap.dedent(inspect.getsource(function))
+        definition = ast.parse(code).body[0]
+    except (OSError, TypeError, SyntaxError):  # made by exec, or in C, or within other code
+        definition = None
     if not isinstance(definition, ast.FunctionDef):
         raise TypeError(f"function must be one made with def; got {function!r}")
+    # Without its docstring, unless that is all there is.
     described = ast.get_docstring(definition) is not None
-    statements = definition.body[1:] if described else definition.body
+    statements = definition.body[described:] or definition.body
     lines = code.splitlines()
-    head = lines[definition.lineno - 1 : definition.body[0].lineno - 1]
-    body = lines[statements[0].lineno - 1 : statements[-1].end_lineno]
+    before, _ = _split(lines, definition.body[0])
+    _, first = _split(lines, statements[0])
+    head = [*lines[definition.lineno - 1 : definition.body[0].lineno - 1], *before]
+    body = [*first, *lines[statements[0].lineno : statements[-1].end_lineno]]
     return head, textwrap.dedent("\n".join(body)).splitlines()
+
+
+def _split(lines: list[str], statement: ast.stmt) -> tuple[list[str], list[str]]:
+    """What stands before a statement on its line, if anything does, and the rest of the line."""
+    line = lines[statement.lineno - 1]
+    before = line.encode()[: statement.col_offset].decode()  # the column counts bytes
+    if not before.strip():
+        return [], [line]
+    return [before.rstrip()], [line[len(before) :]]

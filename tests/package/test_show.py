@@ -87,6 +87,46 @@ def test_source_of_what_was_not_made_with_def_is_refused():
         source(Bowl)
 
 
+# fmt: off
+def on_one_line(x): return x + 1
+
+
+def wide_letters_on_one_line(größe="ä"): return größe
+def described_on_one_line(x): "What it does."
+# fmt: on
+
+
+def only_described(x):
+    """What it will do."""
+
+
+def test_a_function_on_one_line_is_shown_on_two_with_its_head():
+    assert repr(source(on_one_line)).splitlines() == ["def on_one_line(x):", "    return x + 1"]
+    assert repr(source(wide_letters_on_one_line)).splitlines() == [
+        'def wide_letters_on_one_line(größe="ä"):',
+        "    return größe",
+    ]
+    assert repr(source(described_on_one_line)).splitlines() == [
+        "def described_on_one_line(x):",
+        '    "What it does."',
+    ]
+
+
+def test_a_function_that_is_only_described_is_shown_with_its_description():
+    assert repr(source(only_described)).splitlines() == [
+        "def only_described(x):",
+        '    """What it will do."""',
+    ]
+
+
+def test_source_of_what_has_none_is_refused():
+    names = {}
+    exec("def made(x):\n    return x", names)
+    for function in (names["made"], len, 5, lambda x: x):
+        with pytest.raises(TypeError, match=r"^function must be one made with def; got "):
+            source(function)
+
+
 @pytest.mark.parametrize(
     "shown", [source(adam), source(nesterov, after=momentum), beside(PSEUDOCODE, momentum)]
 )
