@@ -12,10 +12,13 @@ from optlearn.show import Shown
 
 
 def selfcheck() -> Shown:
-    """Check the packages, the player's files and one published number; never raises."""
+    """Check the packages, the files for the browser and one published number; never raises."""
     lines = []
     for what, check in CHECKS.items():
-        troubles = list(check())
+        try:
+            troubles = list(check())
+        except Exception as error:  # whatever it is, it is what is wrong
+            troubles = [f"The check ended in {type(error).__name__}: {error}"]
         lines.append(f"{'in place' if not troubles else 'NOT RIGHT':9}  {what}")
         lines += [f"           {trouble}" for trouble in troubles]
     if any(line.startswith("NOT") for line in lines):
@@ -46,9 +49,10 @@ def _packages() -> Iterator[str]:
 
 
 def _player() -> Iterator[str]:
-    for name in ("player.js", "player.css"):
-        if not files("optlearn").joinpath("player", name).is_file():
-            yield f"optlearn/player/{name} is missing."
+    for folder in ("player", "averages_explorer"):
+        for name in (f"{folder}.js", f"{folder}.css"):
+            if not files("optlearn").joinpath(folder, name).is_file():
+                yield f"optlearn/{folder}/{name} is missing."
     if not (Path(sys.prefix) / "share/jupyter/labextensions/anywidget").is_dir():
         yield f"JupyterLab's part of anywidget is not in {sys.prefix}."
 
