@@ -37,7 +37,7 @@ class NotPublished(Exception):
 def chosen(names: Iterable[str], folder: Path) -> list[Path]:
     """Paths of the notebooks that are meant: files, or starts of names in `folder`; all for none.
 
-    Raises NotPublished for a name that no notebook has.
+    Raises NotPublished for a name that no notebook has, and for a file that is none.
     """
     everything = sorted(folder.glob("*.ipynb"))
     paths: list[Path] = []
@@ -46,6 +46,10 @@ def chosen(names: Iterable[str], folder: Path) -> list[Path]:
         found = [path for path in everything if path.stem.startswith(start)]
         if Path(name).is_file():
             found = [Path(name)]
+        if any(path.suffix != ".ipynb" for path in found):
+            raise NotPublished(
+                f"only notebooks, whose names end in .ipynb, are published; got {name}"
+            )
         if not found:
             known = ", ".join(path.stem for path in everything) or "none"
             raise NotPublished(
