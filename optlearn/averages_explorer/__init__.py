@@ -128,7 +128,9 @@ class AverageExplorer(anywidget.AnyWidget):
             figure = Figure(figsize=(8, 3.6))
             ax = figure.subplots()
             ax.plot(self._shown, ".", color="#9aa5b4", markersize=4, label="each day")
-            line = f"average, β = {self.beta}: lag {self.lag:.1f} days, wobble {self.wobble:.2f}"
+            line = (
+                f"average, β = {self.beta}: lag {self.lag:.1f} days, wobble {_change(self.wobble)}"
+            )
             ax.plot(self._shown_averages[self._place], color=look("average").light, label=line)
             ax.set_xticks([place for place, _ in self._ticks], [text for _, text in self._ticks])
             ax.set(ylabel=self._unit, xlim=(-1, len(self._shown)))
@@ -147,7 +149,13 @@ class AverageExplorer(anywidget.AnyWidget):
         return data, metadata | {"image/png": {"alt": f"{seen}: {repr(self)[1:-1]}."}}
 
     def __repr__(self) -> str:
-        return f"<AverageExplorer: beta {self.beta}, lag {self.lag:.1f}, wobble {self.wobble:.2f}>"
+        wobble = _change(self.wobble)
+        return f"<AverageExplorer: beta {self.beta}, lag {self.lag:.1f}, wobble {wobble}>"
+
+
+def _change(wobble: float) -> str:
+    """A wobble in two decimals, or in two figures where these say nothing."""
+    return f"{wobble:.2f}" if wobble == 0 or 0.005 <= wobble < 1e6 else f"{wobble:.1e}"
 
 
 def _checked_days(series: ArrayLike) -> NDArray[np.floating]:

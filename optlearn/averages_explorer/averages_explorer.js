@@ -2,7 +2,8 @@
 // Every number that is shown came from Python; this file chooses and draws.
 
 const SVG = "http://www.w3.org/2000/svg";
-const MARGIN = { top: 26, right: 20, bottom: 26, left: 44 };
+const MARGIN = { top: 26, right: 20, bottom: 26, left: 44 }; // the left one at least
+const LETTER = 8.5; // the width of a digit, or a little more
 const DAYS_A_SECOND = 40;
 
 /** Numbers in a buffer of the model. It may begin anywhere in its message, so it is copied. */
@@ -10,14 +11,40 @@ export function numbers(view, Type) {
   return new Type(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 }
 
+/** Ends of the axis: those of the values, and a little room; also where all values are one. */
+export function axis(values) {
+  const [least, most] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
+  const room = 0.03 * (most - least || Math.abs(most) || 1);
+  return { low: least - room, high: most + room };
+}
+
 /** Round steps of 1, 2 or 5 times a power of ten that cut low … high into about `count` parts. */
 export function ticks(low, high, count = 5) {
   const rough = (high - low) / count || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((size) => size * power >= rough);
-  const all = [];
-  for (let k = Math.ceil(low / step); k * step <= high; k += 1) all.push(k * step);
-  return all;
+  const first = Math.ceil(low / step);
+  const length = Math.max(Math.floor(high / step) - first + 1, 0);
+  return Array.from({ length }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+/** A round number, in plain decimals unless the other form is much shorter: 40000, 1e+17. */
+export function shortest(x) {
+  const [plain, scientific] = [String(x), x.toExponential()];
+  return scientific.length + 2 < plain.length ? scientific : plain;
+}
+
+/** A number to a hundredth of a range, in plain decimals where these are few. */
+export function written(x, range) {
+  const decimals = Math.ceil(-Math.log10(range / 100));
+  if (x === 0 || (decimals <= 4 && Math.abs(x) < 1e7)) return x.toFixed(Math.min(Math.max(decimals, 0), 4));
+  const figures = Math.floor(Math.log10(Math.abs(x))) + decimals;
+  return x.toExponential(Math.min(Math.max(figures, 0), 6)); // no more are in a float32
+}
+
+/** A mean change in two decimals, or in two figures where these say nothing. */
+export function change(x) {
+  return x === 0 || (x >= 0.005 && x < 1e6) ? x.toFixed(2) : x.toExponential(1);
 }
 
 /** How dark a value is that is `age` days old: the more it counts, the darker; a later one, faint. */
@@ -54,11 +81,13 @@ function chart(root, data) {
   const point = element(svg, "circle", { class: "today-point", r: 6 });
   const value = element(svg, "text", { class: "today-value" });
   const last = data.series.length - 1;
-  const low = Math.min(...data.series) - 1;
-  const high = Math.max(...data.series) + 1;
+  const { low, high } = axis(data.series);
+  const levels = ticks(low, high).map((at) => ({ at, text: shortest(at) }));
+  const longest = Math.max(0, ...levels.map(({ text }) => text.length));
+  const left = Math.max(MARGIN.left, 8 + LETTER * longest);
   let width = 0;
   let height = 0;
-  const x = (k) => MARGIN.left + (k / last) * (width - MARGIN.left - MARGIN.right);
+  const x = (k) => left + (k / last) * (width - left - MARGIN.right);
   const y = (v) =>
     height - MARGIN.bottom - ((v - low) / (high - low)) * (height - MARGIN.top - MARGIN.bottom);
 
@@ -67,14 +96,13 @@ function chart(root, data) {
     height = Math.min(340, Math.max(220, 0.4 * width));
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     axes.replaceChildren();
-    for (const tick of ticks(low, high)) {
-      const across = { x1: MARGIN.left, x2: width - MARGIN.right, y1: y(tick), y2: y(tick) };
+    for (const { at, text } of levels) {
+      const across = { x1: left, x2: width - MARGIN.right, y1: y(at), y2: y(at) };
       element(axes, "line", { class: "grid", ...across });
-      const place = { x: MARGIN.left - 8, y: y(tick) + 4, "text-anchor": "end" };
-      element(axes, "text", place, `${+tick.toPrecision(6)}`);
+      element(axes, "text", { x: left - 8, y: y(at) + 4, "text-anchor": "end" }, text);
     }
     element(axes, "text", { x: 0, y: 16 }, data.unit);
-    const every = Math.ceil((data.ticks.length * 44) / (width - MARGIN.left - MARGIN.right));
+    const every = Math.ceil((data.ticks.length * 44) / (width - left - MARGIN.right));
     data.ticks.forEach(([place, text], k) => {
       if (k % every === 0) element(axes, "text", { x: x(place), y: height - 6 }, text);
     });
@@ -105,18 +133,23 @@ function chart(root, data) {
     value.setAttribute("text-anchor", at.x > width / 2 ? "end" : "start");
     value.setAttribute("x", at.x);
     value.setAttribute("y", 16);
-    value.textContent = `${average[now].toFixed(1)}${data.unit && ` ${data.unit}`}`;
+    value.textContent = level(average[now]);
+  }
+
+  /** A value of the axis with its unit, as it is told. */
+  function level(v) {
+    return `${written(v, high - low)}${data.unit && ` ${data.unit}`}`;
   }
 
   /** The day under a pointer. */
   function dayAt(event) {
     const box = svg.getBoundingClientRect();
-    const across = ((event.clientX - box.left) / box.width) * width - MARGIN.left;
-    const share = across / (width - MARGIN.left - MARGIN.right);
+    const across = ((event.clientX - box.left) / box.width) * width - left;
+    const share = across / (width - left - MARGIN.right);
     return Math.min(last, Math.max(0, Math.round(share * last)));
   }
 
-  return { svg, resize, draw, dayAt };
+  return { svg, resize, draw, dayAt, level };
 }
 
 /** A labelled slider with its value in words beside it; `head` becomes its first column. */
@@ -181,13 +214,13 @@ function render({ model, el }) {
     today.show(now, days[now]);
     const { met, text } = verdict(readout, target);
     for (const { name, unit, box, shown } of boxes) {
-      shown.textContent = `${readout[name].toFixed(name === "wobble" ? 2 : 1)} ${unit}`;
+      shown.textContent = `${name === "wobble" ? change(readout.wobble) : readout[name].toFixed(1)} ${unit}`;
       box.classList.toggle("met", met[name] === true);
     }
     if (status.textContent !== text) status.textContent = text;
-    const average = data.averages[place * days.length + now].toFixed(1);
+    const average = picture.level(data.averages[place * days.length + now]);
     const words = `The series and its average with beta ${betas[place]}; on ${days[now]} the average`;
-    picture.svg.setAttribute("aria-label", `${words} is ${average} ${data.unit}.`);
+    picture.svg.setAttribute("aria-label", `${words} is ${average}.`);
   }
 
   function stop() {

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from optlearn.averages_explorer import AverageExplorer
+from tests.browser.alone import Alone
 from tests.browser.chromium import PageLog
 from tests.browser.lab import LabServer, OpenNotebook
 
@@ -107,6 +111,42 @@ def test_slider_still_draws_when_the_kernel_is_gone(lab: LabServer, desk: Page) 
     beta.press("End")
     expect(beta).to_have_attribute("aria-valuetext", "0.99")
     assert output.locator(".average").get_attribute("d") != before
+
+
+class Averages(Alone):
+    """A page of averages explorers."""
+
+    def root(self, place: int = 0) -> Locator:
+        """One of them, drawn."""
+        root = self.page.locator(".widget").nth(place).locator(".average-explorer")
+        expect(root.get_by_role("img")).to_have_attribute("aria-label", re.compile("average is"))
+        return root
+
+
+def test_series_of_any_size_fills_its_picture_and_has_a_few_ticks(
+    page: Page, tmp_path: Path
+) -> None:
+    alone = Averages(page, tmp_path / "alone.html")
+    waves = np.sin(np.arange(60.0))
+    log = alone.show(*[AverageExplorer(size * waves, unit="V") for size in (1e-6, 1.0, 1e17)])
+    for place, last in enumerate(["e-7 V", "V", "e+16 V"]):
+        root = alone.root(place)
+        across = [float(dot.get_attribute("cy") or 0) for dot in root.locator(".day").all()]
+        box = root.get_by_role("img").bounding_box()
+        assert box
+        assert max(across) - min(across) > 0.7 * box["height"]
+        assert 2 < root.locator(".grid").count() < 8
+        expect(root.locator(".today-value")).to_have_text(re.compile(re.escape(last) + "$"))
+        levels = root.locator("svg g").first.locator('text[text-anchor="end"]')
+        assert min(label["x"] - box["x"] for label in boxes(levels)) >= 0
+    assert log.complaints() == []
+
+
+def boxes(labels: Locator) -> list[dict[str, float]]:
+    found: list[dict[str, float]] = labels.evaluate_all(
+        "labels => labels.map(label => label.getBoundingClientRect().toJSON())"
+    )
+    return found
 
 
 @pytest.mark.parametrize("width", [700, 1200])

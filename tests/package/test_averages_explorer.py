@@ -87,6 +87,13 @@ def test_without_a_front_end_there_is_a_picture_and_a_line_of_text():
 
 
 @pytest.mark.parametrize(
+    ("size", "said"), [(1, "0.57"), (1e-6, "5.7e-07"), (1e9, "5.7e+08"), (0, "0.00")]
+)
+def test_wobble_is_said_in_figures_that_say_something(size, said):
+    assert repr(AverageExplorer(size * np.array([5.0, 6.0, 7.0]))).endswith(f"wobble {said}>")
+
+
+@pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
         ({"series": [[1.0, 2.0]]}, ValueError, r"series must have the shape .*\(1, 2\)"),
