@@ -835,12 +835,13 @@ const PANELS = {
   ]),
 };
 
-/** Lines over the steps, faint as a whole and bright up to the playhead; a panel for each quantity. */
+/** Lines over the steps, bright up to the playhead and faint as far as it has ever been: what is still
+ * to come, a guess may be about. A panel for each quantity. */
 class Series extends Chart {
   constructor(stage, scene, state, seek) {
     const name = `${scene.plots.join(" and ")} against the step, on a log axis`;
     super(stage, "series", { role: "img", "aria-label": name }, { left: 40, right: 10, top: 0, bottom: 34 });
-    Object.assign(this, { scene, state, bright: layer() });
+    Object.assign(this, { scene, state, bright: layer(), faint: layer(), seen: 0 });
     const follow = (event, rests) => seek(clamp(this.pointer(event)[0], 0, 1) * state.last, rests);
     stage.drag(this.canvas, (event) => follow(event, false), follow);
   }
@@ -866,9 +867,10 @@ class Series extends Chart {
 
   prepare() {
     super.prepare();
-    this.paintLines(this.base, 0.3, 1.3);
-    this.clear(this.bright);
-    this.paintLines(this.bright, 1, 1.9);
+    for (const [lines, alpha, width] of [[this.faint, 0.3, 1.3], [this.bright, 1, 1.9]]) {
+      this.clear(lines);
+      this.paintLines(lines, alpha, width);
+    }
   }
 
   paintBase(ctx) {
@@ -916,9 +918,12 @@ class Series extends Chart {
   draw() {
     const { ctx, state, state: { at }, stage, canvas } = this, x = this.x(at);
     this.blit(this.base);
-    // Up to the playhead the lines are bright: that part of a layer which has them all so.
-    const done = Math.max(1, Math.round(x * this.density));
-    ctx.drawImage(this.bright.canvas, 0, 0, done, canvas.height, 0, 0, done / this.density, this.height);
+    this.seen = Math.max(this.seen, at);
+    for (const [lines, step] of [[this.faint, this.seen], [this.bright, at]]) {
+      // That part of a layer which has all lines so.
+      const done = Math.max(1, Math.round(this.x(step) * this.density));
+      ctx.drawImage(lines.canvas, 0, 0, done, canvas.height, 0, 0, done / this.density, this.height);
+    }
     for (const panel of this.panels) {
       const line = Math.round(x) - 0.5;
       drawLine(ctx, [[line, panel.top], [line, panel.bottom]], { strokeStyle: stage.ink.quiet, lineWidth: 1 });

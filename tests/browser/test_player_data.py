@@ -229,6 +229,37 @@ def test_hand_on_the_controls_calls_off_the_play_of_a_cell_just_chosen(alone: Al
     expect(chart).to_have_attribute("data-playing", "true")
 
 
+def test_plots_show_of_what_is_to_come_only_what_has_been_seen(alone: Alone) -> None:
+    slow = descend(momentum, BOWL.start, BOWL.gradient, 100, cost=BOWL, alpha=0.05, beta=0.6)
+    log = alone.show(Player({"momentum": slow}, BOWL, autoplay=False))
+    root = alone.root()
+    expect(root).to_have_attribute("data-step", "0")
+    unseen = colours_to_the_right(root)
+    for button in ("To the end", "To the start"):
+        root.get_by_role("button", name=button).click()
+    expect(root).to_have_attribute("data-step", "0")
+    alone.page.evaluate("() => new Promise(requestAnimationFrame)")  # the step is told first
+    assert colours_to_the_right(root) > unseen + 200
+    assert log.complaints() == []
+
+
+def colours_to_the_right(root: Locator) -> int:
+    """How many pixels of the right half of the plots are of a colour, more or less."""
+    count: int = root.locator(".optlearn-series canvas").evaluate(
+        """canvas => {
+          const { width, height } = canvas, x = Math.round(width / 2);
+          const { data } = canvas.getContext("2d").getImageData(x, 0, width - x, height);
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4) {
+            const rgb = data.slice(i, i + 3);
+            if (Math.max(...rgb) - Math.min(...rgb) > 12) count += 1;
+          }
+          return count;
+        }"""
+    )
+    return count
+
+
 def everything_said(root: Locator) -> str:
     """All texts of a widget: those on the page, and those only for a screen reader."""
     said: str = root.evaluate(
