@@ -120,10 +120,12 @@ def answer_at(params: Arrays, what: str, function: Callable[..., Any], **extra: 
 
 def read_only(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values, the arrays among them as views that cannot be written to."""
-    views = {name: x.view() if isinstance(x, np.ndarray) else x for name, x in values.items()}
-    for view in views.values():
-        if isinstance(view, np.ndarray):
-            view.flags.writeable = False
+    views = {}
+    for name, x in values.items():
+        if isinstance(x, np.ndarray):
+            x = x.view()
+            x.setflags(write=False)
+        views[name] = x
     return views
 
 
