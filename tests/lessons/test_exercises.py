@@ -2,14 +2,12 @@
 
 import ast
 import re
-from pathlib import Path
 
-import nbformat
 import pytest
 
 from optlearn.practice.exercises import EXERCISES
+from tests.lessons.reading import NOTEBOOKS, read
 
-NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 SOLUTION = re.compile(
     r"<details><summary>Solution</summary>\s*```python\n(.*?)```.*</details>\s*", re.S
 )
@@ -26,7 +24,7 @@ def parsed(source):
 def exercises():
     """Lesson, its imports, the exercise's cell and the text cell after it."""
     for path in NOTEBOOKS:
-        cells = nbformat.read(path, as_version=4).cells
+        cells = read(path).cells
         imports = []
         for cell, after in zip(cells, [*cells[1:], None], strict=True):
             if cell.cell_type == "code":

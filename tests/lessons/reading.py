@@ -1,0 +1,208 @@
+"""What stands in a lesson: its sentences by section, and the numbers that its cells know."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
+
+#: A number of a text, with its sign. A hyphen after a letter, a digit or a bracket is no sign.
+NUMBER = re.compile(
+    r"(?P<sign>(?<![\w.)\]}])-)?(?<![\w.])(?P<size>\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?![\w]|\.\d)"
+)
+#: A setting and its value: `alpha = 0.4`, `alpha` 0.4, `alpha` of 0.4, `alpha` at 0.4.
+SETTING = re.compile(
+    rf"`(?P<name>[a-z]\w*)(?: ?= ?|` (?:(?:of|at|is|=) )?)(?P<value>{NUMBER.pattern})"
+)
+PRINTED_SETTING = re.compile(rf"\b(?P<name>[a-z]\w*) ?[= ] *(?P<value>{NUMBER.pattern})")
+
+
+def read(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def code(lesson: str) -> str:
+    """All code of a lesson, by the digits that its name begins with."""
+    (path,) = (path for path in LESSONS if path.stem.startswith(lesson))
+    return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
+
+
+def slide_type(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("slideshow", {}).get("slide_type", "-"))
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def printed(cell: NotebookNode) -> str:
+    """Everything that a cell prints or shows as text, the descriptions of its pictures too."""
+    shown = []
+    for output in cell.get("outputs", []):
+        shown.append(output.get("text", ""))
+        shown.append(output.get("data", {}).get("text/plain", ""))
+        html = _Text()
+        html.feed(output.get("data", {}).get("text/html", ""))
+        shown.append(" ".join(html.words))
+        shown.append(output.get("metadata", {}).get("image/png", {}).get("alt", ""))
+    return "\n".join(shown)
+
+
+def plain(words: str) -> str:
+    """One way to write a number: 1,000 is 1000, and a minus is a hyphen."""
+    return re.sub(r"(?<=\d),(?=\d{3}\b)", "", words).replace("−", "-")
+
+
+def numbers(words: str) -> list[float]:
+    """Every number in a text, with its sign, in order."""
+    return [float((n["sign"] or "") + n["size"]) for n in NUMBER.finditer(plain(words))]
+
+
+def shares(words: str) -> list[float]:
+    """Every number that has a % behind it."""
+    found = (n for n in NUMBER.finditer(plain(words)))
+    text = plain(words)
+    return [
+        float((n["sign"] or "") + n["size"]) for n in found if re.match(r"\s?%", text[n.end() :])
+    ]
+
+
+@dataclass
+class Known:
+    """Numbers that cells print or are written with, shares in per cent, and settings by name."""
+
+    numbers: set[float] = field(default_factory=set)
+    shares: set[float] = field(default_factory=set)
+    settings: set[tuple[str, float]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, cells: list[NotebookNode]) -> "Known":
+        """What these cells know."""
+        known = cls()
+        for cell in cells:
+            known.add(cell)
+        return known
+
+    def add(self, cell: NotebookNode) -> None:
+        """Take in a cell: what it prints, and the numbers of its code, not of its comments."""
+        text = printed(cell)
+        self.numbers.update(numbers(text))
+        self.shares.update(shares(text))
+        for found in PRINTED_SETTING.finditer(plain(text)):
+            self.settings.add((found["name"], float(found["value"])))
+        for node in ast.walk(ast.parse(re.sub(r"^[%!].*$", "", cell.source, flags=re.M))):
+            value = _number(node)
+            if value is not None:
+                self.numbers.add(value)
+            self.settings.update(_settings(node))
+
+
+def _number(node: ast.AST) -> float | None:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        value = _number(node.operand)
+        return None if value is None else -value
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        return float(node.value)
+    return None
+
+
+def _settings(node: ast.AST) -> Iterator[tuple[str, float]]:
+    """Names that a node gives a number to, or each number of a list in turn."""
+    pairs: list[tuple[str, ast.AST]] = []
+    match node:
+        case ast.keyword(arg=str(name), value=value):
+            pairs.append((name, value))
+        case ast.Dict(keys=keys, values=values):
+            named = zip(keys, values, strict=True)
+            pairs += [(k.value, v) for k, v in named if isinstance(k, ast.Constant)]
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            pairs.append((name, value))
+        case ast.For(target=ast.Name(id=name), iter=ast.List(elts=values)):
+            pairs += [(name, value) for value in values]
+        case ast.arguments(kwonlyargs=arguments, kw_defaults=defaults):
+            pairs += [(a.arg, d) for a, d in zip(arguments, defaults, strict=True) if d]
+    for name, value in pairs:
+        number = _number(value)
+        if number is not None:
+            yield name, number
+
+
+@dataclass
+class Part:
+    """What stands below one heading, for readers or for the speaker, and what its cells know."""
+
+    title: str
+    text: str
+    known: Known
+
+
+def parts(notebook: NotebookNode) -> list[Part]:
+    """The sections of a lesson up to its references, each as readers and as speakers read it.
+
+    A section knows its own cells and the last two before it; its notes, which speak of what comes,
+    also those of the next section; the recap knows all.
+    """
+    titles, texts, notes, cells = [""], [[]], [[]], [[]]  # type: ignore[var-annotated]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            if not cell.source.startswith("question("):
+                cells[-1].append(cell)
+            continue
+        first, *rest = re.split(r"^(?=## )", cell.source, flags=re.M)
+        (notes if slide_type(cell) == "notes" else texts)[-1].append(first)
+        for text in rest:
+            titles.append(text.partition("\n")[0].removeprefix("## "))
+            texts.append([text.partition("\n")[2]])
+            notes.append([])
+            cells.append([])
+    found = []
+    for i, title in enumerate(titles):
+        if title == "References":
+            break
+        earlier = [cell for those in cells[:i] for cell in those]
+        own = [*(earlier if title == "Recap" else earlier[-2:]), *cells[i]]
+        later = cells[i + 1] if i + 1 < len(cells) else []
+        found.append(Part(title, "\n\n".join(texts[i]), Known.of(own)))
+        found.append(Part(f"{title} (notes)", "\n\n".join(notes[i]), Known.of([*own, *later])))
+    return found
+
+
+#: What is checked elsewhere: listings, displayed formulas, pictures, the targets of links, the
+#: minutes of a lecture. And what states nothing: the numbers of lessons, years, and markup.
+ELSEWHERE = [
+    re.compile(pattern, re.S | re.M)
+    for pattern in (
+        r"```.*?```",
+        r"\$\$.*?\$\$",
+        r"!\[[^\]]*\]\([^)]*\)",
+        r"^# 0\d[^\n]*$",
+        r"^\*\d+ minutes of reading[^\n]*$",
+        r"\*A plan for \d+ minutes:[^*]*\*",
+        r"\(\d+ min\)",
+        r"\[0\d [^\]]*\](?=\()",
+        r"\]\([^)]*\)",
+        r"<[^>]*>",
+        r"\b[Ll]essons? 0\d(?:(?:,| and| to| or) 0\d)*",
+        r"\(0\d\)",
+        r"\bin 1[5-9]\d\d\b",
+    )
+]
+
+
+def sentences(markdown: str) -> str:
+    """Drop what `ELSEWHERE` names."""
+    for pattern in ELSEWHERE:
+        markdown = pattern.sub(" ", markdown)
+    return markdown

@@ -1,0 +1,336 @@
+"""What a lesson says of its own accord, in an answer, in a note or between cells, is so.
+
+Most numbers of a lesson's text stand beside a cell that prints them, which test_numbers.py sees to.
+The others are here: the words as they stand, and a function that is given their numbers, in order,
+and finds out whether they are true.
+"""
+
+from functools import cache
+from inspect import signature
+
+import numpy as np
+import pytest
+
+from optlearn import (
+    Bowl,
+    CurvedValley,
+    Saddle,
+    adam,
+    descend,
+    gradient_descent,
+    heavy_ball,
+    network,
+    rmsprop,
+    steps_to_reach,
+)
+from optlearn.averages import weights
+from optlearn.data import load_digits, load_mlp_accuracy
+from optlearn.player.sliders import uncorrected
+from optlearn.section import Section
+from optlearn.theory import best_pair, critical_beta
+from optlearn.training import train
+from tests.lessons.reading import LESSONS, code, numbers, read
+
+BOWL = Bowl()
+CURVATURES = BOWL.curvature_W, BOWL.curvature_b
+
+
+def is_called(stated, value):
+    """Whether a number is a value, rounded to the digits that it is given with."""
+    digits = len(f"{stated:.15g}".partition(".")[2])
+    return round(float(value), digits) == stated
+
+
+def default(rule, setting):
+    """What a setting of a rule is if nobody says otherwise."""
+    return signature(rule).parameters[setting].default
+
+
+def run(rule, steps, **settings):
+    """A descent on the bowl."""
+    return descend(rule, BOWL.start, BOWL.gradient, steps, cost=BOWL, **settings)
+
+
+# --- lesson 01 ------------------------------------------------------------------------------------
+
+
+def best_rate_of_forty_steps(alpha, J):
+    alphas = np.arange(0.3, 0.5, 0.0005)
+    last = run(gradient_descent, 40, alpha=alphas).cost[-1]
+    return abs(alphas[last.argmin()] - alpha) < 0.0025 and is_called(J, last.min())
+
+
+def rate_from_which_the_target_is_missed(alpha):
+    alphas = np.array([alpha - 0.005, alpha, alpha + 0.005])
+    steps = steps_to_reach(run(gradient_descent, 40, alpha=alphas).cost, 0.01)
+    return list(steps <= 40) == [True, False, False]
+
+
+def steps_of_the_best_rate(condition_number, steps):
+    bowl = Bowl(curvature_W=4 / condition_number)
+    alpha = 2 / (bowl.curvature_W + bowl.curvature_b)
+    path = descend(gradient_descent, bowl.start, bowl.gradient, 40, cost=bowl, alpha=alpha)
+    return steps_to_reach(path.cost, 0.01) == steps
+
+
+def smallest_cost_of_forty_steps(condition_number, J):
+    bowl, alpha = Bowl(curvature_W=4 / condition_number), np.arange(0.001, 0.6, 0.0005)
+    path = descend(gradient_descent, bowl.start, bowl.gradient, 40, cost=bowl, alpha=alpha)
+    return is_called(J, np.nanmin(path.cost))
+
+
+BEHAVIOURS = {0.99: "crawls", -0.5: "zig-zags", -1.01: "diverges"}
+
+
+def behaviours():
+    """What a direction does of which a step keeps these shares."""
+    found = {}
+    for share in BEHAVIOURS:
+        W = descend(gradient_descent, {"W": 1.0}, lambda W: {"W": W}, 20, alpha=1 - share)["W"]
+        diverges, turns = abs(W[-1]) > 1, W[1] < 0
+        found[share] = "diverges" if diverges else "zig-zags" if turns else "crawls"
+    return found
+
+
+def is_beyond(edge):
+    """Whether a direction comes back no more from here on, and still does just before."""
+    shares = np.array([edge - 0.01, edge + 0.01])
+    W = descend(gradient_descent, {"W": 1.0}, lambda W: {"W": W}, 20, alpha=1 - shares)["W"]
+    return list(np.abs(W[-1]) > 1) == [True, False]
+
+
+# --- lesson 03 ------------------------------------------------------------------------------------
+
+
+def arrives_only_with_less_beta(too_much, alpha, beta, steps):
+    never = run(heavy_ball, 40, alpha=np.linspace(0.01, 2, 200), beta=too_much).cost
+    soon = run(heavy_ball, 40, alpha=alpha, beta=beta).cost
+    return np.isinf(steps_to_reach(never, 1e-6)).all() and steps_to_reach(soon, 1e-6) == steps
+
+
+def best_pair_takes(steps):
+    alpha, beta = best_pair(*CURVATURES)
+    return (
+        steps_to_reach(run(heavy_ball, 100, alpha=alpha, beta=beta).cost, 1e-6, stay=True) == steps
+    )
+
+
+# --- lesson 04 ------------------------------------------------------------------------------------
+
+
+def stays(alpha, **settings):
+    path = run(rmsprop, 120, alpha=alpha, **settings)
+    return steps_to_reach(path.cost, 1e-2, stay=True) <= 40
+
+
+def rmsprop_wins_with(beta, epsilon, lowest, highest):
+    never = stays(np.geomspace(0.01, 3, 400), beta=beta).any()
+    alphas = np.linspace(lowest, highest, 21)
+    return not never and stays(alphas, beta=beta, epsilon=epsilon).all()
+
+
+def surprised_later(beta, steps):
+    alphas = np.geomspace(0.01, 3, 100)
+    winners = alphas[stays(alphas, beta=beta)]
+    later = run(rmsprop, int(steps), alpha=winners, beta=beta).cost[121:]
+    return np.mean((later > 1e-2).any(axis=0)) > 0.5
+
+
+# --- lesson 05 ------------------------------------------------------------------------------------
+
+
+def uncorrected_adam_wins_with(lowest, highest, without_crossing):
+    edge = 0.0005 * np.array([-1, 0, 1])
+    alphas = np.concatenate([np.linspace(lowest, highest, 27), lowest + edge, highest + edge])
+    path = run(uncorrected(adam), 40, alpha=alphas)
+    steps = steps_to_reach(path.cost, 0.01)
+    crossed = np.maximum.accumulate(path["W"] > 0)
+    first = np.where(steps <= 40, steps, 0).astype(int)
+    early = crossed[first, np.arange(alphas.size)]
+    inside = (alphas >= lowest) & (alphas <= highest)
+    return (
+        (steps[inside] <= 40).all()
+        and steps[-6] > 40
+        and not early[alphas <= without_crossing].any()
+        and early[inside & (alphas > without_crossing + 0.001)].all()
+    )
+
+
+def step_of_adam(t):
+    """Length of its step `t`, in alphas, while the slope is steady."""
+    path = descend(adam, {"W": 0.0}, lambda W: {"W": 1.0}, int(t), alpha=1)
+    return np.abs(np.diff(path["W"])[-1])
+
+
+# --- lesson 06 ------------------------------------------------------------------------------------
+
+
+def only_beta1_helps(beta1):
+    alphas = np.geomspace(0.001, 10, 400)
+    as_it_comes = run(adam, 40, alpha=alphas).cost
+    short = run(adam, 40, alpha=alphas, beta1=beta1).cost
+    return not (as_it_comes < 1e-8).any() and (short < 1e-8).any()
+
+
+# --- lesson 07 ------------------------------------------------------------------------------------
+
+
+@cache
+def winning_rates(beta1, alphas=60):
+    """How many learning rates bring Adam below 1e-5 in the slanted valley within 25 steps."""
+    digits = load_digits()
+    section = Section(
+        digits.train_images, digits.train_labels, network.initial_weights(0), hidden=7, digit=6
+    )
+    alpha = np.geomspace(0.001, 10, alphas)
+    path = descend(
+        adam, section.start, section.gradient, 25, cost=section, alpha=alpha, beta1=beta1
+    )
+    return int(np.sum(steps_to_reach(path.cost, 1e-5) <= 25))
+
+
+def training_digits_seen(batch, steps, digits):
+    examples = len(load_digits().train_images)
+    assert default(network.mini_batch_gradient, "batch_size") == batch
+    return examples == digits == batch * steps
+
+
+# --- lesson 08 ------------------------------------------------------------------------------------
+
+
+@cache
+def wins_on_all_four(beta1):
+    """Learning rates from 0.05 to 6, and with which of them Adam wins in the four valleys."""
+    alphas, bowls = np.geomspace(0.05, 6, 80), Bowl(rotation=np.array([0, 20, 45, 70]))
+    start = {"W": np.full(4, -5.0), "b": np.full(4, -2.0)}
+    settings = {"alpha": alphas[:, np.newaxis], "beta1": beta1}
+    runs = descend(adam, start, bowls.gradient, 80, cost=bowls, **settings)
+    return alphas, (steps_to_reach(runs.cost, 1e-6, stay=True) <= 80).all(axis=1)
+
+
+def wins_are_tickets_below(beta1):
+    """Most wins have no stretch of others around them."""
+    few = [wins_on_all_four(beta1 - below)[1].mean() for below in (0.02, 0.05, 0.1, 0.2)]
+    return max(few) < 0.15
+
+
+def broad_stretch(lowest, highest, at, alpha, up_to, cliff, safe):
+    assert safe == at
+    wins = [wins_on_all_four(beta1)[1].mean() for beta1 in np.linspace(lowest, highest, 5)]
+    alphas, won = wins_on_all_four(at)
+    return (
+        min(wins) > 0.35
+        and won[(alphas >= alpha) & (alphas <= up_to)].mean() > 0.95
+        and wins_on_all_four(cliff)[1].mean() < 0.05
+    )
+
+
+# --- lesson 09 ------------------------------------------------------------------------------------
+
+
+def walls_are_steeper(beta2, less):
+    valley = CurvedValley()
+    alphas = np.geomspace(0.001, 10, 400)
+    arrive = [
+        descend(
+            adam, valley.start, valley.gradient, 200, cost=valley, alpha=alphas, beta2=memory
+        ).cost
+        for memory in (beta2, less)
+    ]
+    long, short = (np.sum(steps_to_reach(J, 1e-2) <= 200) for J in arrive)
+    return 8 <= short / long <= 10
+
+
+CLAIMS = [
+    ("01", "the minimum lies 5 away along `W` and only 2 away along `b`",
+     lambda W, b: (-W, -b) == tuple(BOWL.start.values())),
+    ("01", "The same goes for `b`, with 4 for 0.2.", lambda b, W: (W, b) == CURVATURES),
+    ("01", "gives it along `b` (0.25), and along `W` (5)",
+     lambda b, W: 1 - b * BOWL.curvature_b == 0 and 1 - W * BOWL.curvature_W == 0),
+    ("01", "About 0.465 is best here, where `J` ends near 0.001", best_rate_of_forty_steps),
+    ("01", "from 0.48 on the target is missed", rate_from_which_the_target_is_missed),
+    ("01", "At condition number 2 the best rate needs 4 steps.", steps_of_the_best_rate),
+    ("01", "At 100 nobody gets there: the smallest `J` is still 0.11.",
+     smallest_cost_of_forty_steps),
+    ("01", "near 1 it crawls, below 0 it zig-zags, below -1 it diverges",
+     lambda *factors: factors == (1, 0, -1) and behaviours() == BEHAVIOURS),
+    ("01", "| below -1 | it lands further away each time", is_beyond),
+    ("02", "the real weights add up to a mere 0.1", lambda w: is_called(w, weights(0.9, 1).sum())),
+    ("03", "with `alpha` 0.05, and 0.2 for the curvature along `W`, that is 0.81",
+     lambda alpha, W, beta: CURVATURES[0] == W and is_called(beta, critical_beta(alpha, W))),
+    ("03", "you may beat its 26 steps", best_pair_takes),
+    ("03", "at 0.9 no `alpha` arrives in time. Near `alpha` 0.65 and `beta` 0.43 it takes 19 "
+     "steps.", arrives_only_with_less_beta),
+    ("03", "`heavy_ball` at 0.01 is `momentum` at 0.1", lambda a, b: is_called(b, a / (1 - 0.9))),
+    ("03", "condition number 100 becomes when its root is taken", lambda kappa: kappa == 100),
+    ("04", "100 times and 10 times smaller", lambda all_of_it, root: all_of_it == root**2),
+    ("04", "With `beta` 0.9 and the tiny `epsilon` no `alpha` wins. With `epsilon` 1 every `alpha` "
+     "from 0.5 to 0.7 does", rmsprop_wins_with),
+    ("04", "Whoever won with beta = 0.999 may run 3,000 steps and be surprised", surprised_later),
+    ("04", "here 1 - rate × curvature, drops below -1", lambda _, edge: is_beyond(edge)),
+    ("05", "with `beta1 = 0.9` for `v` and `beta2 = 0.999` for `s`",
+     lambda *betas: betas == (default(adam, "beta1"), default(adam, "beta2"))),
+    ("05", "It makes `alpha` mean at step 1 what it means at step 1,000.",
+     lambda one, other: is_called(1, step_of_adam(one)) and is_called(1, step_of_adam(other))),
+    ("05", "what happens to that `alpha` after 2,000 steps, when `s` has woken up",
+     lambda t: (1 - 0.9**t) / np.sqrt(1 - 0.999**t) < 1.1),
+    ("05", "Any `alpha` from 0.026 to 0.039 does it, and up to 0.032 without crossing the minimum",
+     uncorrected_adam_wins_with),
+    ("05", "`1 - beta * t`, which is 0.1 as well at `t = 1`",
+     lambda _, right, t: is_called(right, 1 - 0.9 * t) and is_called(right, 1 - 0.9**t)),
+    ("06", "write 0.1 over the root of 0.001",
+     lambda v, s: is_called(v, 1 - default(adam, "beta1"))
+     and is_called(s, 1 - default(adam, "beta2"))),
+    ("06", "| `beta1` | 0.9 |", lambda beta1: beta1 == default(adam, "beta1")),
+    ("06", "| `beta2` | 0.999 |", lambda beta2: beta2 == default(adam, "beta2")),
+    ("06", "| `epsilon` | 1e-8 |", lambda epsilon: epsilon == default(adam, "epsilon")),
+    ("06", "In the paper `alpha` is 0.001", lambda alpha: alpha == default(adam, "alpha")),
+    ("06", "its `beta1` of 0.9", lambda beta1: beta1 == default(adam, "beta1")),
+    ("06", "turns beta1 down to about 0.4", only_beta1_helps),
+    ("07", "over two of its 2,410 parameters",
+     lambda n: n == sum(W.size for W in network.initial_weights(0).values())),
+    ("07", "from now on each step sees 64 digits only",
+     lambda size: size == default(network.mini_batch_gradient, "batch_size")),
+    ("07", "the accident of 64 digits",
+     lambda size: size == default(network.mini_batch_gradient, "batch_size")),
+    ("07", "run it again from 20 other seeds",
+     lambda n: f"seeds=range(100, {100 + n:g})" in code("07")),
+    ("07", "nobody should expect 100 %",
+     lambda share: load_mlp_accuracy(alpha=0.01, epochs=20).max() < share / 100),
+    ("07", "Take the next 64 digits of a shuffled order",
+     lambda size: size == default(network.mini_batch_gradient, "batch_size")),
+    ("07", "After 20 steps each of the 1,280 training digits has had its turn",
+     lambda steps, digits: training_digits_seen(64, steps, digits)),
+    ("07", "one to three digits of 517", lambda n: n == len(load_digits().test_labels)),
+    ("07", "one kind of digits, 400 steps", lambda steps: steps == default(train, "steps")),
+    ("07", "With `beta1` at 0 you have no chance, and with 0.9 you need luck",
+     lambda none, luck: winning_rates(none) == 0 < winning_rates(luck, 400) < 20),
+    ("07", "with `beta1` between 0.5 and 0.7, many an alpha arrives",
+     lambda low, high: min(winning_rates(beta1) for beta1 in (low, 0.6, high)) >= 10),
+    ("07", "`v_dW` is multiplied by 10 and `s_dW` by 1000",
+     lambda v, s: is_called(1 / v, 1 - default(adam, "beta1"))
+     and is_called(1 / s, 1 - default(adam, "beta2"))),
+    ("07", "0.32 of what they should be, the root of 1/10",
+     lambda size, one, ten: is_called(size, np.sqrt(one / ten))),
+    ("07", "over the 17 rates of the race",
+     lambda n: f"rates = np.geomspace(0.001, 10, {n:g})" in code("07")),
+    ("08", "Below 0.7 most wins are tickets", wins_are_tickets_below),
+    ("08", "From 0.75 to 0.8 a broad stretch of alphas wins, at 0.8 nearly every alpha from 0.7 to "
+     "4; but at 0.82 next to none does. So 0.8 is safe along alpha", broad_stretch),
+    ("09", "`b` = 0.001", lambda b: Saddle().start["b"] == b),
+    ("09", "With beta2 = 0.999 the root remembers the wall for the whole walk. Lower it to 0.9, "
+     "and about nine times as many learning rates arrive.", walls_are_steeper),
+    ("09", "a larger share of 2 than of 5", lambda b, W: (-W, -b) == tuple(BOWL.start.values())),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lesson", "words", "holds"),
+    CLAIMS,
+    ids=[f"{lesson} {words[:40]}" for lesson, words, _ in CLAIMS],
+)
+def test_a_claim_stands_in_its_lesson_and_is_true(lesson, words, holds):
+    (path,) = (path for path in LESSONS if path.stem.startswith(lesson))
+    text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    assert words in text, "the words have changed: change them here, too, and what they claim"
+    assert holds(*numbers(words))
