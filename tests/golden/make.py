@@ -27,6 +27,7 @@ def main() -> None:
     made_by = [text for text in made_by if text.startswith(LIBRARIES)]
     np.savez_compressed(STORED, made_by=np.array(made_by), **pack(cases, paths))
     print(f"{sum(map(len, paths))} paths of {len(cases)} descents by {', '.join(made_by)}")
+    print(f"{STORED.stat().st_size / 1000:.0f} kB in {STORED.name}")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from importlib.metadata import version
 
 import numpy as np
 
-from tests.golden.cases import RULES, STEPS, Case
+from tests.golden.cases import KEPT, RULES, STEPS, Case
 
 ALL = set(RULES)
 AGREES = {
@@ -53,12 +53,12 @@ def versions() -> dict[str, str]:
 
 
 def path(library: str, case: Case) -> np.ndarray:
-    """Points of a case as `library` walks it, start included."""
+    """The kept points of a case as `library` walks it, start included."""
     if library.startswith("PyTorch"):
         points = _pytorch(case, library.removeprefix("PyTorch").strip())
     else:
         points = {"Optax": _optax, "Keras": _keras, "scikit-learn": _sklearn}[library](case)
-    return np.array([case.start, *points])
+    return np.array([case.start, *points])[KEPT]
 
 
 def _rescaled(case):

@@ -7,7 +7,7 @@ import pytest
 
 from optlearn import later_rules, rules
 from tests.golden import peers
-from tests.golden.cases import RULES, STEPS, unpack
+from tests.golden.cases import KEPT, PER_RULE, RULES, unpack
 from tests.golden.make import LIBRARIES, STORED
 
 with np.load(STORED) as stored:
@@ -21,7 +21,7 @@ PATHS = [(library, case, path) for case, paths in GOLDEN for library, path in pa
 )
 def test_rule_walks_the_path_of_another_library(library, case, path):
     assert path.dtype == case.start.dtype
-    assert path.shape == (STEPS + 1, *case.start.shape)
+    assert path.shape == (len(KEPT), *case.start.shape)
     assert case.difference(path) <= case.tolerance
 
 
@@ -48,7 +48,24 @@ def test_the_paths_move():
 
 
 def test_the_store_is_small():
-    assert STORED.stat().st_size < 1_000_000
+    assert STORED.stat().st_size < 400_000
+
+
+def test_every_rule_is_held_to_two_dozen_cases_of_many_shapes_and_all_settings():
+    assert PER_RULE >= 24
+    for rule, names in RULES.items():
+        cases = [case for case, _ in GOLDEN if case.rule == rule]
+        assert len(cases) == PER_RULE
+        assert all(case.settings.keys() == {"alpha", *names} for case in cases)
+        assert len({case.start.shape for case in cases}) >= 4
+        for library in LIBRARIES:
+            for dtype in ("float64", "float32"):
+                walked = [
+                    case
+                    for by, case, _ in PATHS
+                    if (by, case.rule, case.start.dtype) == (library, rule, dtype)
+                ]
+                assert len(walked) >= 6 or rule not in peers.AGREES[library], (library, rule, dtype)
 
 
 # Known mistakes, as a change of a line of the rule.
