@@ -268,6 +268,8 @@ CLAIMS = [
      "from 0.5 to 0.7 does", rmsprop_wins_with),
     ("04", "Whoever won with beta = 0.999 may run 3,000 steps and be surprised", surprised_later),
     ("04", "here 1 - rate × curvature, drops below -1", lambda _, edge: is_beyond(edge)),
+    ("05", r"On the first day with $\beta = 0.9$ that is 0.1",
+     lambda beta, w: is_called(w, weights(beta, 1).sum())),
     ("05", "with `beta1 = 0.9` for `v` and `beta2 = 0.999` for `s`",
      lambda *betas: betas == (default(adam, "beta1"), default(adam, "beta2"))),
     ("05", "It makes `alpha` mean at step 1 what it means at step 1,000.",

@@ -339,6 +339,7 @@ FORMULAS = [
     ("03", r"2/\lambda", lambda r: (stable(r), stable_alpha(0, r.high))),
     ("03", r"2(1+\beta)/\lambda",
      lambda r: ({"beta": r.beta, "lambda": r.high}, stable_alpha(r.beta, r.high))),
+    ("03", r"\lambda = 4", lambda r: {"lambda": BOWL.curvature_b}),
     ("03", r"(1-\sqrt{\alpha\lambda})^2",
      lambda r: ({"alpha": r.alpha, "lambda": r.high}, critical_beta(r.alpha, r.high))),
     ("03", r"\sqrt\beta", swings(1)),
