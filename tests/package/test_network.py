@@ -386,6 +386,7 @@ def test_a_missing_parameter_is_named():
             "^seed must be .* at most 64 bits, or several",
         ),
         (lambda: initial_weights(0, dtype="no type"), TypeError, "^dtype must be a float type"),
+        (lambda: initial_weights(0, dtype=","), TypeError, "^dtype must be a float type.* got ','"),
         (lambda: initial_weights(0, (64, 0, 10)), ValueError, "sizes must be a whole.*got 0"),
         (lambda: initial_weights(0, (64, 3.5, 10)), TypeError, "sizes must be a whole.*got 3.5"),
         (lambda: initial_weights(0, dtype=int), TypeError, "dtype must be a float type"),

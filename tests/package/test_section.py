@@ -132,6 +132,12 @@ def test_a_point_that_is_none_is_named(point, error, message):
             function(*point)
 
 
+def test_parameters_of_other_names_are_named():
+    told = r"^the parameters of the network are W1, b1, W2 and b2; got W1, 1$"
+    with pytest.raises(TypeError, match=told):
+        Section(IMAGES, LABELS, {"W1": PARAMS["W1"], 1: 0.5}, hidden=HIDDEN, digit=DIGIT)
+
+
 @pytest.mark.parametrize("hidden", [5, 13, 22, 31])
 def test_other_weights_of_the_last_layer_have_a_minimum_too(hidden):
     section = Section(IMAGES, LABELS, PARAMS, hidden=hidden, digit=hidden % 10)
