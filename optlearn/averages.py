@@ -21,7 +21,7 @@ def running_mean(series):
     """
     theta = checked_series(series)
     wide = np.result_type(theta, float)  # the sum of many float16 or float32 loses its last values
-    t = np.arange(1, len(theta) + 1, dtype=wide).reshape(-1, *[1] * (theta.ndim - 1))
+    t = np.arange(1, len(theta) + 1).reshape(-1, *[1] * (theta.ndim - 1))
     return (np.cumsum(theta, axis=0, dtype=wide) / t).astype(theta.dtype)
 
 
