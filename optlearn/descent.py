@@ -115,10 +115,10 @@ def descend(
     rule : an update rule in the form of `optlearn.rules`, or one of your own in that form.
     params : the start by name, each a number or an array of floats: ``{"W": -5.0, "b": -2.0}``.
         All get one float type: float32 if every one is of it, float64 if one is a plain number.
-    gradient : called with the parameters by name, returns a dict of the same names and shapes.
-        If it has a parameter ``t`` it is given the number of the step as well, from 1.
+    gradient : called with the parameters by name, read-only; returns a dict of the same names and
+        shapes. If it has a parameter ``t`` it is given the number of the step as well, from 1.
     steps : how many steps, at least 1.
-    cost : called with the parameters by name; recorded at every point.
+    cost : called with the parameters by name, read-only; recorded at every point.
     points_only : leave gradients and averages unrecorded: a third of the memory for a large sweep.
     **settings : what the rule takes, such as ``alpha=0.1, beta=0.9``; a number, or an array that
         broadcasts against every parameter. Arrays are kept in float64, because in float32
