@@ -28,10 +28,31 @@ def read(path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def code(lesson: str) -> str:
-    """All code of a lesson, by the digits that its name begins with."""
+def cells(lesson: str, kind: str) -> list[NotebookNode]:
+    """Cells of a kind, "code" or "markdown", of the lesson whose name begins with these digits."""
     (path,) = (path for path in LESSONS if path.stem.startswith(lesson))
-    return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
+    return [cell for cell in read(path).cells if cell.cell_type == kind]
+
+
+def text(lesson: str) -> str:
+    """All text of a lesson."""
+    return "\n\n".join(cell.source for cell in cells(lesson, "markdown"))
+
+
+def code(lesson: str) -> str:
+    """All code of a lesson."""
+    return "\n".join(cell.source for cell in cells(lesson, "code"))
+
+
+def shown(lesson: str) -> str:
+    """Everything that a lesson's cells print."""
+    return "\n".join(printed(cell) for cell in cells(lesson, "code"))
+
+
+def as_it_stands(words: str) -> re.Pattern[str]:
+    """A pattern for these words that does not end, or begin, within a number."""
+    start = r"(?<![\w.−-])" if words[0].isdigit() else ""
+    return re.compile(start + re.escape(words) + r"(?![,.]?\d)")
 
 
 def slide_type(cell: NotebookNode) -> str:

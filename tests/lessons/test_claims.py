@@ -5,6 +5,7 @@ The others are here: the words as they stand, and a function that is given their
 and finds out whether they are true.
 """
 
+import re
 from functools import cache
 from inspect import signature
 
@@ -29,7 +30,7 @@ from optlearn.player.sliders import uncorrected
 from optlearn.section import Section
 from optlearn.theory import best_pair, critical_beta
 from optlearn.training import train
-from tests.lessons.reading import LESSONS, code, numbers, read
+from tests.lessons.reading import as_it_stands, code, numbers, shown, text
 
 BOWL = Bowl()
 CURVATURES = BOWL.curvature_W, BOWL.curvature_b
@@ -136,6 +137,12 @@ def surprised_later(beta, steps):
     return np.mean((later > 1e-2).any(axis=0)) > 0.5
 
 
+def in_row(name, column, value):
+    """Whether this stands in a row of the table of first steps."""
+    (row,) = re.findall(rf"^{re.escape(name)} (.*)$", shown("04"), re.M)
+    return float(row.split()[column]) == value
+
+
 # --- lesson 05 ------------------------------------------------------------------------------------
 
 
@@ -172,6 +179,23 @@ def only_beta1_helps(beta1):
     return not (as_it_comes < 1e-8).any() and (short < 1e-8).any()
 
 
+def passes_as_misprinted(steps):
+    """Adam that carries on the wrong average, from the side where the slopes are positive."""
+
+    def misprinted(W, dW, v_dW, s_dW, *, t, alpha, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        s_dW = beta1 * v_dW + (1 - beta1) * dW  # what adam then takes for the average of squares
+        return adam(W, dW, v_dW, s_dW, t=t, alpha=alpha, beta1=beta1, beta2=beta2, epsilon=epsilon)
+
+    with np.errstate(invalid="ignore"):
+        ends = [
+            descend(
+                misprinted, {"W": 5.0 * side, "b": 2.0 * side}, BOWL.gradient, int(steps), alpha=1
+            )["b"][-1]
+            for side in (1, -1)
+        ]
+    return list(np.isfinite(ends)) == [True, False]
+
+
 # --- lesson 07 ------------------------------------------------------------------------------------
 
 
@@ -193,6 +217,12 @@ def training_digits_seen(batch, steps, digits):
     examples = len(load_digits().train_images)
     assert default(network.mini_batch_gradient, "batch_size") == batch
     return examples == digits == batch * steps
+
+
+def ends_of(pattern, lesson):
+    """The lowest and the highest number that a lesson prints in such a place."""
+    found = [float(number) for number in re.findall(pattern, shown(lesson))]
+    return min(found), max(found)
 
 
 # --- lesson 08 ------------------------------------------------------------------------------------
@@ -268,6 +298,12 @@ CLAIMS = [
      "from 0.5 to 0.7 does", rmsprop_wins_with),
     ("04", "Whoever won with beta = 0.999 may run 3,000 steps and be surprised", surprised_later),
     ("04", "here 1 - rate × curvature, drops below -1", lambda _, edge: is_beyond(edge)),
+    ("04", "You see `W` after 0, 1, 2, 3, 20 and 110 steps",
+     lambda *steps: f"[[{', '.join(f'{k:g}' for k in steps)}]]" in code("04")),
+    ("04", "RMSprop is there after 4 steps", lambda n: in_row("RMSprop, 0.85", 1, n)),
+    ("04", "momentum, tuned to stay, needs 9, gradient descent 29",
+     lambda ours, theirs: in_row("momentum, 1.15", 2, ours)
+     and in_row("gradient descent, 0.46", 2, theirs)),
     ("05", r"On the first day with $\beta = 0.9$ that is 0.1",
      lambda beta, w: is_called(w, weights(beta, 1).sum())),
     ("05", "with `beta1 = 0.9` for `v` and `beta2 = 0.999` for `s`",
@@ -289,6 +325,7 @@ CLAIMS = [
     ("06", "In the paper `alpha` is 0.001", lambda alpha: alpha == default(adam, "alpha")),
     ("06", "its `beta1` of 0.9", lambda beta1: beta1 == default(adam, "beta1")),
     ("06", "turns beta1 down to about 0.4", only_beta1_helps),
+    ("06", "A test of 10 steps that starts on the lucky side passes", passes_as_misprinted),
     ("07", "over two of its 2,410 parameters",
      lambda n: n == sum(W.size for W in network.initial_weights(0).values())),
     ("07", "from now on each step sees 64 digits only",
@@ -303,6 +340,8 @@ CLAIMS = [
      lambda size: size == default(network.mini_batch_gradient, "batch_size")),
     ("07", "After 20 steps each of the 1,280 training digits has had its turn",
      lambda steps, digits: training_digits_seen(64, steps, digits)),
+    ("07", "All read between 97.0 % and 98.2 %",
+     lambda *ends: ends == ends_of(r"below 0\.1 at +\d+, reads ([\d.]+)%", "07")),
     ("07", "one to three digits of 517", lambda n: n == len(load_digits().test_labels)),
     ("07", "one kind of digits, 400 steps", lambda steps: steps == default(train, "steps")),
     ("07", "With `beta1` at 0 you have no chance, and with 0.9 you need luck",
@@ -319,6 +358,19 @@ CLAIMS = [
     ("08", "Below 0.7 most wins are tickets", wins_are_tickets_below),
     ("08", "From 0.75 to 0.8 a broad stretch of alphas wins, at 0.8 nearly every alpha from 0.7 to "
      "4; but at 0.82 next to none does. So 0.8 is safe along alpha", broad_stretch),
+    ("08", "faster than momentum's 20 steps",
+     lambda n: f"momentum, {n:g} steps on the map" in shown("08")),
+    ("08", "The fastest needs 12 steps", lambda n: f"Adam, {n:g} steps on the map" in shown("08")),
+    ("08", "turned by 0, 5, 15, 30 and 45 degrees",
+     lambda *angles: f"np.array([{', '.join(f'{x:g}' for x in angles)}])" in code("08")),
+    ("09", "may move between -1 and 1",
+     lambda low, high: f"min(max(W, np.float64({low:g})), np.float64({high:g}))" in code("09")),
+    ("09", "Both slopes are 10/101 on average: downhill is to -1.",
+     lambda ten, rounds, side: f'"b": {ten:g} / {rounds:g}' in code("09") and side == -1),
+    ("09", "1010 once in 101 steps, -10 in the others",
+     lambda lump, rounds, small: lump + (rounds - 1) * small == 10
+     and f"{lump:.1f} if t % {rounds:g} == 1 else {small:.1f}" in code("09")),
+    ("09", "default memory of 0.999", lambda beta2: beta2 == default(adam, "beta2")),
     ("09", "`b` = 0.001", lambda b: Saddle().start["b"] == b),
     ("09", "With beta2 = 0.999 the root remembers the wall for the whole walk. Lower it to 0.9, "
      "and about nine times as many learning rates arrive.", walls_are_steeper),
@@ -332,7 +384,7 @@ CLAIMS = [
     ids=[f"{lesson} {words[:40]}" for lesson, words, _ in CLAIMS],
 )
 def test_a_claim_stands_in_its_lesson_and_is_true(lesson, words, holds):
-    (path,) = (path for path in LESSONS if path.stem.startswith(lesson))
-    text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
-    assert words in text, "the words have changed: change them here, too, and what they claim"
+    assert as_it_stands(words).search(text(lesson)), (
+        "the words have changed: change them here, too, and what they claim"
+    )
     assert holds(*numbers(words))

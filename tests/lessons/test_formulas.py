@@ -23,7 +23,7 @@ from optlearn.averages import (
 )
 from optlearn.player.sliders import uncorrected
 from optlearn.theory import best_pair, critical_beta, stable_alpha
-from tests.lessons.reading import LESSONS, read
+from tests.lessons.reading import LESSONS, text
 from tests.lessons.tex import equations, sides
 
 BOWL = Bowl()
@@ -400,16 +400,13 @@ FORMULAS = [
 ]  # fmt: skip
 
 
-def text(lesson):
-    (path,) = (path for path in LESSONS if path.stem.startswith(lesson))
-    cells = read(path).cells
-    markdown = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return re.sub(r"```.*?```", "", markdown, flags=re.S)
+def without_listings(lesson):
+    return re.sub(r"```.*?```", "", text(lesson), flags=re.S)
 
 
 def formulas(lesson):
     """Every formula of a lesson: displayed, within a line, and in code with an operation in it."""
-    markdown = text(lesson)
+    markdown = without_listings(lesson)
     displayed = re.findall(r"\$\$(.*?)\$\$", markdown, re.S)
     rest = re.sub(r"\$\$.*?\$\$", "", markdown, flags=re.S)
     inline = [tex for tex in re.findall(r"\$([^$\n]+)\$", rest) if is_more_than_a_name(tex)]
@@ -447,7 +444,7 @@ def computed(formula, values, is_tex):
     ("lesson", "formula", "facts"), FORMULAS, ids=[f"{n} {formula}" for n, formula, _ in FORMULAS]
 )
 def test_a_formula_comes_to_what_the_package_computes(lesson, formula, facts):
-    stands = text(lesson)
+    stands = without_listings(lesson)
     is_tex = f"${formula}$" in stands
     assert is_tex or f"`{formula}`" in stands, "it has changed: change it here, too"
     for seed in range(3):

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.lessons.reading import LESSONS, NUMBER, SETTING, Known, parts, plain, read, sentences
+from tests.lessons.reading import (
+    LESSONS,
+    NUMBER,
+    SETTING,
+    Known,
+    as_it_stands,
+    parts,
+    plain,
+    read,
+    sentences,
+)
 from tests.lessons.test_claims import CLAIMS
 from tests.lessons.test_formulas import FORMULAS
 
@@ -38,7 +48,7 @@ def unclaimed(lesson: str, text: str) -> str:
     """A text without the words of the claims and the formulas that are checked."""
     for stem, words, _ in CLAIMS:
         if lesson.startswith(stem):
-            text = text.replace(words, " ")
+            text = as_it_stands(words).sub(" ", text)
     for stem, formula, _ in FORMULAS:
         if lesson.startswith(stem):
             text = text.replace(f"${formula}$", " ").replace(f"`{formula}`", " ")
