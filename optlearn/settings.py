@@ -52,7 +52,7 @@ def kept_setting(name: str, value: Any) -> Any:
     kept = checked_setting(name, value)
     if isinstance(kept, np.ndarray):
         kept = kept.copy()
-        kept.flags.writeable = False
+        kept.setflags(write=False)
     return kept
 
 
