@@ -31,6 +31,7 @@ from optlearn.player.player import (
     described,
     packed,
     scene_of,
+    worded,
 )
 from optlearn.player.sliders import (
     OF_THE_BOWL,
@@ -39,6 +40,7 @@ from optlearn.player.sliders import (
     bowl_with,
     call,
     checked_sliders,
+    checked_sweep,
     checked_target,
     judged,
     uncorrected,
@@ -117,7 +119,7 @@ class Explorer(Picture):
         self._cost = self._landscape = checked_gradient(cost)
         self._steps = checked_count("steps", steps)
         goal, self._test = checked_target(target, self._steps)
-        sweep = os.environ.get(VARIABLE) == "1" if sweep is None else sweep
+        sweep = os.environ.get(VARIABLE) == "1" if sweep is None else checked_sweep(sweep)
         if isinstance(sweep, Mapping) and sliders is None:
             sliders = list(sweep)
         specifications = checked_sliders(sliders, rule, self._cost, self._settings)
@@ -139,7 +141,8 @@ class Explorer(Picture):
                 arrows=arrows,
                 plots=plots,
                 title=title,
-                description=description or f"{described(self.courses)} Sliders change the path.",
+                description=worded(description)
+                or f"{described(self.courses)} Sliders change the path.",
                 target=goal["cost"] if goal else None,
                 ghost=True,
                 whole=True,

@@ -18,7 +18,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from optlearn.descent import Descent, descend, steps_to_reach
 from optlearn.player import still
-from optlearn.player.checks import checked_gradient, checked_point, checked_rule, rule_name
+from optlearn.player.checks import (
+    checked_flag,
+    checked_gradient,
+    checked_names,
+    checked_point,
+    checked_rule,
+    rule_name,
+)
 from optlearn.player.landscape import checked_view, contours, view_of
 from optlearn.player.player import (
     Picture,
@@ -27,10 +34,11 @@ from optlearn.player.player import (
     checked_positive,
     packed,
     scene_of,
+    worded,
 )
 from optlearn.player.sliders import Rule
 from optlearn.player.sweeps import NEVER, SCALE, packed_counts, packed_paths
-from optlearn.settings import checked_count, checked_numbers, checked_setting
+from optlearn.settings import checked_count, checked_floats, checked_setting
 
 __all__ = ["SettingsMap", "settings_map"]
 
@@ -96,7 +104,8 @@ class SettingsMap(Picture):
         rule, others = checked_others(rule, settings, self._axes)
         cost = checked_gradient(cost)
         steps, start = checked_map_steps(steps, len(columns), len(rows)), checked_point(start, cost)
-        target = checked_target_cost(target)
+        target, stay = checked_target_cost(target), checked_flag("stay", stay)
+        lines, points = checked_theory("curves", curves, 1), checked_theory("marks", marks, 0)
         x_name, y_name = self._axes
         everywhere = descend(
             rule,
@@ -133,23 +142,17 @@ class SettingsMap(Picture):
                 arrows=arrows,
                 plots=(),
                 title=title,
-                description=description or self._description(target, steps),
+                description=worded(description) or self._description(target, steps),
                 rate=20.0,
                 ghost=True,
-                map=self._map(cell, steps, curves or {}, marks or {}),
+                map=self._map(cell, steps) | {"curves": lines, "marks": points},
             ),
             picture=contours(cost, self.view),
             grid=self._grid(everywhere),
         )
 
-    def _map(
-        self,
-        best: tuple[int, int],
-        steps: int,
-        curves: Mapping[str, tuple[ArrayLike, ArrayLike]],
-        marks: Mapping[str, tuple[float, float]],
-    ) -> dict[str, Any]:
-        """Axes, colours' range and theory of the map, as the front end reads them."""
+    def _map(self, best: tuple[int, int], steps: int) -> dict[str, Any]:
+        """Axes, colours' range and best cell of the map, as the front end reads them."""
         reached = self.steps_to_converge[np.isfinite(self.steps_to_converge)]
         row, column = best
         axes = [
@@ -163,8 +166,6 @@ class SettingsMap(Picture):
             if reached.size
             else [1.0, float(steps)],
             "best": [column, row],
-            "curves": [checked_theory("curves", *curve, 1) for curve in curves.items()],
-            "marks": [checked_theory("marks", *mark, 0) for mark in marks.items()],
         }
 
     def _grid(self, everywhere: Descent) -> dict[str, Any]:
@@ -236,16 +237,23 @@ def checked_others(
 ) -> tuple[Rule, dict[str, Any]]:
     """Return a rule and its settings that are on no axis of the map."""
     first = {name: values[0] for name, values in axes.items()}
-    rule, complete = checked_rule(rule, {**(settings or {}), **first})
+    rule, complete = checked_rule(rule, {**checked_names(settings), **first})
     return rule, {name: value for name, value in complete.items() if name not in first}
 
 
 def checked_axis(which: str, axis: Any) -> tuple[str, NDArray[np.floating]]:
     """Return name and values of an axis of the map."""
-    if not (isinstance(axis, Sequence) and len(axis) == 2 and isinstance(axis[0], str)):
+    pair = isinstance(axis, Sequence) and not isinstance(axis, str) and len(axis) == 2
+    if not pair or not isinstance(axis[0], str):
         raise TypeError(f"{which} must be (name, values), as in ('alpha', alphas); got {axis!r}")
-    name, values = axis[0], np.asarray(checked_setting(axis[0], axis[1]), float)
-    if values.ndim != 1 or len(values) < 2 or not np.all(np.diff(values) > 0):
+    name = axis[0]
+    try:
+        values = np.asarray(checked_setting(name, axis[1]), float)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{which}: {error}") from None
+    with np.errstate(all="ignore"):
+        grows = values.ndim == 1 and len(values) > 1 and np.all(np.diff(values) > 0)
+    if not grows or not np.all(np.isfinite(values)):
         raise ValueError(f"{which} must have two values or more that grow; got {axis[1]!r}")
     return name, values
 
@@ -282,12 +290,20 @@ def scale_of(values: NDArray[np.floating]) -> str:
     return "list"
 
 
-def checked_theory(what: str, label: Any, pair: Any, dimensions: int) -> dict[str, Any]:
-    """Return a curve (1 dimension) or a mark (0) as the front end reads it."""
-    form = "(x values, y values)" if dimensions else "(x, y)"
-    if not isinstance(pair, Sequence) or len(pair) != 2:
-        raise TypeError(f"{what}[{label!r}] must be {form}; got {pair!r}")
-    x, y = (checked_numbers(f"{what}[{label!r}]", end).astype(float) for end in pair)
-    if x.ndim != dimensions or x.shape != y.shape or not np.all(np.isfinite([x, y])):
-        raise ValueError(f"{what}[{label!r}] must be {form}, finite and as many; got {pair!r}")
-    return {"label": str(label), "x": x.tolist(), "y": y.tolist()}
+def checked_theory(what: str, theory: Any, dimensions: int) -> list[dict[str, Any]]:
+    """Return curves (1 dimension) or marks (0) as the front end reads them; None is none."""
+    theory = {} if theory is None else theory
+    form = ("(x, y), finite", "(x values, y values), finite, as many, two or more")[dimensions]
+    if not isinstance(theory, Mapping):
+        raise TypeError(f"{what} must be a dict of labels and {form}; got {theory!r}")
+    lines = []
+    for label, pair in theory.items():
+        where = f"{what}[{label!r}]"
+        if not isinstance(pair, Sequence) or len(pair) != 2:
+            raise TypeError(f"{where} must be {form}; got {pair!r}")
+        x, y = (checked_floats(where, end).astype(float) for end in pair)
+        fits = x.ndim == dimensions and x.shape == y.shape and (x.ndim == 0 or len(x) > 1)
+        if not fits or not np.all(np.isfinite([x, y])):
+            raise ValueError(f"{where} must be {form}; got {pair!r}")
+        lines.append({"label": str(label), "x": x.tolist(), "y": y.tolist()})
+    return lines

@@ -1,6 +1,7 @@
 """A slider for beta over a series and its exponentially weighted average, with a target to hit."""
 
 from collections.abc import Mapping, Sequence
+from datetime import MAXYEAR, MINYEAR, date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ HERE = Path(__file__).parent
 #: Places of the slider: 1 - beta falls from 1 to 0.01, by the same factor from place to place.
 BETAS = np.round(1 - 10 ** (-np.arange(61) / 30), 3)
 
+#: Size of the largest number that can be sent, as float32.
+LARGEST = float(np.finfo(np.float32).max)
+
 
 class AverageExplorer(anywidget.AnyWidget):
     """Show a series and its average; a slider turns beta, another the day that is called today.
@@ -32,7 +36,7 @@ class AverageExplorer(anywidget.AnyWidget):
 
     Parameters
     ----------
-    series : shape (n,), one value a day, oldest first, n at least 2, all finite.
+    series : shape (n,), one value a day, oldest first, n at least 2, all finite as float32.
     dates : datetime64, shape (n,); days are numbered from 1 without them.
     show : only the last `show` days are shown, all by default; the average knows the earlier ones.
     unit : of the series, for the axis.
@@ -77,6 +81,12 @@ class AverageExplorer(anywidget.AnyWidget):
         if not 2 <= shown <= len(theta):
             raise ValueError(f"show must be from 2 to the {len(theta)} days given; got {show}")
         days, ticks = _calendar(dates, len(theta), shown)
+        start = checked_setting("beta", beta)
+        if np.ndim(start):
+            raise TypeError(f"beta must be one number; got {beta!r}")
+        if not isinstance(unit, str):
+            raise TypeError(f"unit must be a text; got {unit!r}")
+        aims = _checked_target(target)
         averages = exponential_average(theta, BETAS)[-shown:].T
         self._shown = theta[-shown:]
         self._shown_averages = averages
@@ -84,7 +94,7 @@ class AverageExplorer(anywidget.AnyWidget):
         self._lags = BETAS / (1 - BETAS)
         ages = np.arange(shown)
         super().__init__(
-            _place=int(np.abs(BETAS - checked_setting("beta", beta)).argmin()),
+            _place=int(np.abs(BETAS - start).argmin()),
             _betas=BETAS.tolist(),
             _series=self._shown.astype(np.float32).tobytes(),
             _averages=averages.astype(np.float32).tobytes(),
@@ -95,7 +105,7 @@ class AverageExplorer(anywidget.AnyWidget):
                     window(BETAS), half_life(BETAS), self._lags, self._wobbles, strict=True
                 )
             ],
-            _target=_checked_target(target or {}),
+            _target=aims,
             _days=days,
             _ticks=ticks,
             _unit=unit,
@@ -159,16 +169,22 @@ def _change(wobble: float) -> str:
 
 
 def _checked_days(series: ArrayLike) -> NDArray[np.floating]:
-    theta: NDArray[np.floating] = checked_series(checked_numbers("series", series))
+    theta: NDArray[np.floating] = checked_series(checked_numbers("series", series)).astype(float)
     if theta.ndim != 1 or len(theta) < 2:
         raise ValueError(f"series must have the shape (n,), n at least 2; got {theta.shape}")
     if not np.all(np.isfinite(theta)):
         raise ValueError(f"series must be finite; got {theta[~np.isfinite(theta)][0]}")
+    if np.abs(theta).max() > LARGEST:
+        raise ValueError(f"series must be at most {LARGEST:.1e} in size; got {theta}")
     return theta
 
 
-def _checked_target(target: Mapping[str, float]) -> dict[str, float]:
-    limits = {}
+def _checked_target(target: Any) -> dict[str, float]:
+    limits: dict[str, float] = {}
+    if target is None:
+        return limits
+    if not isinstance(target, Mapping):
+        raise TypeError(f'target must be a dict of "lag", "wobble" or both; got {target!r}')
     for name, limit in target.items():
         if name not in ("lag", "wobble"):
             raise ValueError(f'target may name "lag" and "wobble"; got {name!r}')
@@ -190,14 +206,31 @@ def _calendar(
         every = max(1, shown // 6)
         ticks = [(place, str(first + place)) for place in range(0, shown, every)]
         return [f"day {first + place}" for place in range(shown)], ticks
-    try:
-        calendar = np.asarray(dates).astype("datetime64[D]")
-    except ValueError as error:
-        raise TypeError(f"dates must be datetime64; got {dates!r}") from error
+    calendar = _checked_dates(dates)
     if calendar.shape != (days,):
         raise ValueError(f"dates must have the shape of series, ({days},); got {calendar.shape}")
     named = calendar[-shown:].tolist()
     return [f"{day.day} {day:%B %Y}" for day in named], _months(named)
+
+
+def _checked_dates(dates: ArrayLike) -> NDArray[np.datetime64]:
+    """Days of a calendar that has names for them; as text, as Python's own dates, or NumPy's."""
+    try:
+        given = np.asarray(dates)
+        if given.dtype.kind not in "MUO" or (
+            given.dtype.kind == "O" and not all(isinstance(day, date) for day in given.flat)
+        ):
+            raise TypeError
+        calendar = given.astype("datetime64[D]")
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(f"dates must be datetime64; got {dates!r}") from None
+    years = calendar.astype("datetime64[Y]").astype(int) + 1970
+    nameless = np.isnat(calendar) | (years < MINYEAR) | (years > MAXYEAR)
+    if nameless.any():
+        raise ValueError(
+            f"dates must be days of the years {MINYEAR} to {MAXYEAR}; got {calendar[nameless][0]}"
+        )
+    return calendar
 
 
 def _months(days: Sequence[Any]) -> list[tuple[int, str]]:

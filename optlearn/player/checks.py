@@ -22,11 +22,28 @@ def rule_name(rule: Rule) -> str:
 def checked_rule(rule: Rule, settings: Any) -> tuple[Rule, dict[str, Any]]:
     """Return a rule and all of its settings, defaults filled in."""
     _, accepted = rule_form(rule)
-    if settings is not None and not isinstance(settings, Mapping):
-        raise TypeError(f"settings must be a dict of names and numbers; got {settings!r}")
-    complete = checked_settings(rule_name(rule), accepted, settings or {})
+    settings = checked_names(settings)
+    complete = checked_settings(rule_name(rule), accepted, settings)
+    for name, value in complete.items():
+        if np.ndim(value):
+            raise TypeError(f"{name} must be one number; got {value!r}")
     order = [*accepted, *(name for name in complete if name not in accepted)]
     return rule, {name: complete[name] for name in order if name in complete}
+
+
+def checked_names(settings: Any) -> Mapping[str, Any]:
+    """Return settings by name; None is none."""
+    settings = {} if settings is None else settings
+    if not isinstance(settings, Mapping) or not all(isinstance(name, str) for name in settings):
+        raise TypeError(f"settings must be a dict of names and numbers; got {settings!r}")
+    return settings
+
+
+def checked_flag(what: str, value: Any) -> bool:
+    """Return True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{what} must be True or False; got {value!r}")
+    return bool(value)
 
 
 def checked_gradient(cost: Any) -> Any:

@@ -8,6 +8,8 @@ import numpy as np
 from contourpy import FillType, contour_generator
 from numpy.typing import ArrayLike, NDArray
 
+from optlearn.settings import checked_floats
+
 Floats = NDArray[np.floating]
 Outlines = tuple[list[NDArray[np.float64]], list[NDArray[np.int64]]]
 
@@ -54,14 +56,16 @@ def checked_view(view: Any) -> View:
         raise TypeError(f'view must be {{"W": (low, high), "b": (low, high)}}; got {view!r}')
     ranges = {}
     for name, ends in view.items():
+        where = f"view[{name!r}]"
         try:
-            low, high = (float(end) for end in ends)
-        except (TypeError, ValueError):
-            raise TypeError(
-                f"view[{name!r}] must be two numbers, (low, high); got {ends!r}"
-            ) from None
-        if not (np.isfinite(low) and np.isfinite(high) and low < high):
-            raise ValueError(f"view[{name!r}] must be finite, low < high; got {ends!r}")
+            numbers = checked_floats(where, ends)
+        except TypeError:
+            numbers = np.empty(0)
+        if numbers.shape != (2,):
+            raise TypeError(f"{where} must be two numbers, (low, high); got {ends!r}")
+        low, high = map(float, numbers)
+        if not (0 < high - low < np.inf):
+            raise ValueError(f"{where} must be finite, low < high; got {ends!r}")
         ranges[name] = (low, high)
     return _framed(ranges["W"], ranges["b"], WIDEST, widen=False)
 
@@ -147,7 +151,7 @@ def contours(cost: Callable[..., Any], view: View) -> dict[str, Any]:
     W = np.linspace(*reach["W"], GRID)
     b = np.linspace(*reach["b"], max(round(GRID / view.aspect), 2))
     with np.errstate(all="ignore"):
-        J = np.asarray(cost(*np.meshgrid(W, b)), dtype=float)
+        J = checked_floats("what cost returns", cost(*np.meshgrid(W, b))).astype(float)
     if J.shape != (len(b), len(W)):
         raise ValueError(
             f"cost must return one value for each point; got shape {J.shape} for {len(b), len(W)}"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from inspect import signature
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from optlearn.costs import Bowl
 from optlearn.descent import Descent
 from optlearn.palette import Look, look, looks, written
 from optlearn.player import still
+from optlearn.player.checks import checked_flag
 from optlearn.player.landscape import View, checked_view, contours, view_of
 from optlearn.player.sweeps import single
 from optlearn.settings import checked_floats
@@ -179,7 +181,7 @@ class Player(Picture):
             arrows=arrows,
             plots=plots,
             title=title,
-            description=description or described(self.courses),
+            description=worded(description) or described(self.courses),
             rate=steps_per_second,
             target=target,
             loop=loop,
@@ -228,11 +230,11 @@ def scene_of(
             if plot == "cost" or minimum is not None
         ],
         "title": checked_text("title", title),
-        "description": checked_text("description", description),
+        "description": description,
         "rate": checked_positive("steps_per_second", rate),
         "target": checked_positive("target", target),
-        "repeat": bool(loop),
-        "autoplay": bool(autoplay),
+        "repeat": checked_flag("loop", loop),
+        "autoplay": checked_flag("autoplay", autoplay),
         **more,
     }
 
@@ -298,14 +300,15 @@ def _course(name: str, path: Any, cost: Callable[..., Any]) -> dict[str, NDArray
     for parameter in ("W", "b"):
         try:
             values = path[parameter]
-        except (KeyError, IndexError, TypeError):
+        except (KeyError, IndexError, TypeError, ValueError):
             raise TypeError(
                 f'{where} must be a descent of "W" and "b" or a mapping with both; got {path!r}'
             ) from None
         course[parameter] = _series(f"{where}[{parameter!r}]", values, None)
     length = len(course["W"])
     course["b"] = _series(f"{where}['b']", course["b"], length)
-    given = path.cost if isinstance(path, Descent) else path.get("cost")
+    optional = getattr(path, "get", lambda name: None)  # which an array with names lacks
+    given = path.cost if isinstance(path, Descent) else optional("cost")
     with np.errstate(all="ignore"):
         costs = cost(course["W"], course["b"]) if given is None else given
     course["cost"] = _series(f"the cost of {where}", costs, length)
@@ -338,8 +341,14 @@ def _series(what: str, values: Any, length: int | None) -> NDArray[np.floating]:
 
 def checked_cost(cost: Any) -> Callable[..., Any]:
     """Return a cost that can be called as ``cost(W, b)``."""
-    if not callable(cost):
-        raise TypeError(f"cost must be a function of W and b, such as Bowl(); got {cost!r}")
+    try:
+        signature(cost).bind("W", "b")
+    except TypeError:  # not callable either
+        raise TypeError(
+            f"cost must be a function of W and b, such as Bowl(); got {cost!r}"
+        ) from None
+    except ValueError:  # one of the few builtins that cannot tell
+        pass
     function: Callable[..., Any] = cost
     return function
 
@@ -360,12 +369,12 @@ def checked_minimum(minimum: Any) -> dict[str, float] | None:
 
 def checked_choice(what: str, chosen: Any, allowed: Sequence[str]) -> list[str]:
     """Return those of `allowed` that were chosen, in the order of `allowed`."""
-    names = [chosen] if isinstance(chosen, str) else chosen
-    if not isinstance(names, Iterable):
-        raise TypeError(f"{what} must be a list of {', '.join(allowed)}; got {chosen!r}")
-    names = list(names)
+    try:
+        names = [chosen] if isinstance(chosen, str) else list(chosen)
+    except TypeError:
+        raise TypeError(f"{what} must be a list of {', '.join(allowed)}; got {chosen!r}") from None
     for name in names:
-        if name not in allowed:
+        if not isinstance(name, str) or name not in allowed:
             raise ValueError(f"{what} must be any of {', '.join(allowed)}; got {name!r}")
     return [name for name in allowed if name in names]
 
@@ -377,12 +386,18 @@ def checked_text(what: str, text: Any) -> str:
     return text
 
 
+def worded(description: Any) -> str:
+    """Return an alternative text; None is none."""
+    return "" if description is None else checked_text("description", description)
+
+
 def checked_positive(what: str, value: Any) -> float | None:
     """Return a finite number above 0, or None for None."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
         raise TypeError(f"{what} must be a number greater than 0; got {value!r}")
-    if not (np.isfinite(value) and value > 0):
+    number = float(checked_floats(what, value))
+    if not (np.isfinite(number) and number > 0):
         raise ValueError(f"{what} must be finite and greater than 0; got {value}")
-    return float(value)
+    return number

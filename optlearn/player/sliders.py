@@ -83,19 +83,23 @@ def checked_sliders(
     sliders = own if sliders is None else sliders
     if isinstance(sliders, str) or not isinstance(sliders, Sequence | Mapping):
         raise TypeError(f"sliders must be names, any of {', '.join(allowed)}; got {sliders!r}")
-    specifications = []
+    specifications: list[dict[str, Any]] = []
     for name in sliders:
-        if name not in allowed:
+        if not isinstance(name, str) or name not in allowed:
             raise ValueError(f"sliders must be any of {', '.join(allowed)}; got {name!r}")
+        if any(slider["name"] == name for slider in specifications):
+            raise ValueError(f"sliders must have each name once; got {name!r} twice")
         if name == SWITCH:
             check_correction(rule, settings)
             specifications.append({"name": name, "value": True})
             continue
         if name in OF_THE_BOWL and not isinstance(cost, Bowl):
             raise ValueError(f"the slider {name!r} needs a Bowl as cost; got {cost!r}")
-        value = float(getattr(cost, name) if name in OF_THE_BOWL else settings[name])
+        value = getattr(cost, name) if name in OF_THE_BOWL else settings[name]
+        if np.ndim(value):
+            raise ValueError(f"the slider {name!r} needs one Bowl as cost; got {cost!r}")
         ends = sliders[name] if isinstance(sliders, Mapping) else None
-        specifications.append(_slider(name, ends, value))
+        specifications.append(_slider(name, ends, float(value)))
     return specifications
 
 
@@ -176,6 +180,15 @@ def check_correction(rule: Rule, settings: Mapping[str, Any]) -> None:
     raise ValueError(f"sliders has {SWITCH!r}, but {name_of(rule)} has no bias correction: {why}")
 
 
+def checked_sweep(sweep: Any) -> bool | Mapping[str, Any]:
+    """Return whether there is a sweep, or the values of its sliders by name."""
+    if isinstance(sweep, Mapping):
+        return sweep
+    if isinstance(sweep, bool | np.bool_):
+        return bool(sweep)
+    raise TypeError(f"sweep must be True, False or a dict of names and values; got {sweep!r}")
+
+
 def with_choices(sliders: list[dict[str, Any]], values: Any, most: int) -> list[dict[str, Any]]:
     """Sliders of a sweep: each has the list of its values; `values` may give them by name.
 
@@ -188,7 +201,7 @@ def with_choices(sliders: list[dict[str, Any]], values: Any, most: int) -> list[
     for name in given:
         if name not in names:
             raise ValueError(f"sweep must give values of {', '.join(names)}; got {name!r}")
-    lists = {name: _given(name, given[name]) for name in given if name != SWITCH}
+    lists = {name: _given(name, given[name]) for name in given}
     if SWITCH in names:
         lists[SWITCH] = [True, False]
     taken = math.prod(map(len, lists.values()))
@@ -197,9 +210,14 @@ def with_choices(sliders: list[dict[str, Any]], values: Any, most: int) -> list[
 
 
 def _given(name: str, values: Any) -> list[float]:
-    own = np.asarray(values, float) if name in OF_THE_BOWL else checked_setting(name, list(values))
-    if np.ndim(own) != 1 or np.size(own) < 2:
-        raise ValueError(f"sweep[{name!r}] must be two values or more; got {own!r}")
+    where = f"sweep[{name!r}]"
+    if name == SWITCH:
+        if not isinstance(values, Sequence) or sorted(map(repr, values)) != ["False", "True"]:
+            raise ValueError(f"{where} must be [True, False]; got {values!r}")
+        return []
+    own = _allowed(where, name, values)
+    if own.ndim != 1 or len(own) < 2:
+        raise ValueError(f"{where} must be two values or more; got {values!r}")
     return [float(value) for value in own]
 
 

@@ -107,6 +107,18 @@ def test_wobble_is_said_in_figures_that_say_something(size, said):
         ({"show": 2.5}, TypeError, "show must be a whole number"),
         ({"beta": 1}, ValueError, "beta must be at least 0 and less than 1; got 1"),
         ({"target": {"speed": 1}}, ValueError, "target may name .* got 'speed'"),
+        ({"target": [5]}, TypeError, r"target must be a dict .* got \[5\]"),
+        ({"unit": 5}, TypeError, "unit must be a text; got 5"),
+        ({"beta": [0.5, 0.9]}, TypeError, "beta must be one number"),
+        ({"series": [1.0, 1e39]}, ValueError, "series must be at most 3.4e.38 in size"),
+        ({"dates": [1.0, 2.0, 3.0]}, TypeError, "dates must be datetime64"),
+        ({"dates": [1, 2, 3]}, TypeError, "dates must be datetime64"),
+        ({"dates": ["2015-01-01", "NaT", "2015-01-03"]}, ValueError, "dates must be .* got NaT"),
+        (
+            {"dates": np.arange(3) + np.datetime64("20000-01-01")},
+            ValueError,
+            "dates .* 20000-01-01",
+        ),
         ({"target": {"lag": 0}}, ValueError, "target.'lag'. must be one finite number .* got 0"),
     ],
 )

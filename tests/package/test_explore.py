@@ -398,6 +398,22 @@ def test_text_and_still_stand_in_where_there_is_no_browser():
             "sweep must hold at most 29 paths of 5000 steps; got 21 × 20",
         ),
         ({"sweep": {"rotation": [0.0]}}, ValueError, r"sweep\['rotation'\] must be two values"),
+        ({"sweep": {"alpha": 0.1}}, ValueError, r"sweep\['alpha'\] must be two values .* got 0.1"),
+        ({"sweep": {"alpha": [0.1, -1]}}, ValueError, r"sweep\['alpha'\]: alpha must be .* got -1"),
+        (
+            {"sweep": {"condition_number": [0.0, 1.0]}},
+            ValueError,
+            r"sweep\['condition_number'\] must be finite and at least 1; got 0",
+        ),
+        ({"sweep": "yes"}, TypeError, "sweep must be True, False or a dict .* got 'yes'"),
+        ({"sweep": 0}, TypeError, "sweep must be True, False or a dict .* got 0"),
+        ({"sliders": ("alpha", "alpha")}, ValueError, "sliders must have each name once"),
+        ({"settings": {"alpha": [0.1, 0.2]}}, TypeError, "alpha must be one number"),
+        (
+            {"cost": Bowl([0.2, 1.0]), "sliders": ("rotation", "condition_number")},
+            ValueError,
+            "one",
+        ),
         ({"plots": ("loss",)}, ValueError, "plots must be any of cost, distance"),
     ],
 )
@@ -531,5 +547,6 @@ def test_everything_is_a_sweep_while_notebooks_are_run_for_publication(monkeypat
     monkeypatch.setenv(VARIABLE, "1")
     assert explore(momentum, settings={"alpha": 0.4}).sweep is not None
     assert explore(momentum, settings={"alpha": 0.4}, sweep=False).sweep is None
+    assert explore(momentum, settings={"alpha": 0.4}, sweep=np.False_).sweep is None
     monkeypatch.delenv(VARIABLE)
     assert explore(momentum, settings={"alpha": 0.4}).sweep is None
