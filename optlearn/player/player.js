@@ -26,7 +26,7 @@
  *
  * Sections: 1 numbers and geometry, 2 drawing, 3 the stage of a view, 4 a chart, 5 contours,
  * 6 series, 7 playback and readout, 8 the player; for these alone, read no further: 9 the explorer,
- * 10 the map. What is exported is pure, but for `render` at the end, and is tested by node.
+ * 10 the map. What is exported is pure, but for `render` at the end, and is tested in tests/js.
  */
 
 /* ---- 1. Numbers and geometry ------------------------------------------------------------- */

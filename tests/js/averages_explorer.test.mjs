@@ -1,13 +1,7 @@
-/* The pure parts of averages_explorer.js. Run by tests/package/test_averages_explorer.py. */
+/* The pure parts of averages_explorer.js. */
 
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import test from "node:test";
-
-// By its content, so that node takes it for the module that it is in a browser.
-const path = "../../optlearn/averages_explorer/averages_explorer.js";
-const source = readFileSync(new URL(path, import.meta.url));
-const explorer = await import(`data:text/javascript;base64,${source.toString("base64")}`);
+import * as explorer from "../../optlearn/averages_explorer/averages_explorer.js";
+import { assert, test } from "./facts.mjs";
 
 test("an unaligned buffer is read", () => {
   const bytes = new Uint8Array(9);

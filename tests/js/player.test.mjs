@@ -1,13 +1,7 @@
-/* The pure parts of player.js. Run by tests/package/test_player.py, or: node --test tests/js */
+/* The pure parts of player.js. */
 
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import test from "node:test";
-import { deflateSync } from "node:zlib";
-
-// By its content, so that node takes it for the module that it is in a browser.
-const source = readFileSync(new URL("../../optlearn/player/player.js", import.meta.url));
-const player = await import(`data:text/javascript;base64,${source.toString("base64")}`);
+import * as player from "../../optlearn/player/player.js";
+import { assert, test } from "./facts.mjs";
 
 const BOX = { left: 0, right: 100, top: 0, bottom: 50 };
 
@@ -260,8 +254,10 @@ test("packed codes of a map are unpacked", async () => {
     folded.push(((d << 1) ^ (d >> 31)) & 0xffff);
   }
   const bytes = Uint8Array.from([...folded.map((x) => x & 255), ...folded.map((x) => x >> 8)]);
-  const deflated = deflateSync(bytes);
-  const same = await player.inflated(new DataView(deflated.buffer, deflated.byteOffset, deflated.length));
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate"));
+  const deflated = new Uint8Array(await new Response(stream).arrayBuffer());
+  const message = Uint8Array.of(0, ...deflated);
+  const same = await player.inflated(new DataView(message.buffer, 1, deflated.length));
   assert.deepEqual([...same], [...bytes]);
   assert.deepEqual([...player.unpacked(same, 2, 2, 3)], codes.flat(2));
 });
@@ -274,35 +270,31 @@ test("a value's place among others is found on linear and log axes", () => {
 });
 
 test("a view that cannot be built is taken out of the page, stops listening, and says why", async () => {
-  const made = [], signals = [];
-  const node = () => {
-    const one = {
-      dataset: {}, style: {}, children: [], classList: { contains: () => false },
-      setAttribute() {}, append(...nodes) { this.children.push(...nodes); }, remove() { this.removed = true; },
-      addEventListener(type, callback, { signal }) { signals.push(signal); },
+  const signals = [], ended = [], { addEventListener } = EventTarget.prototype;
+  const watches = [IntersectionObserver, MutationObserver].map(({ prototype }) => prototype);
+  const kept = watches.map(({ disconnect }) => disconnect);
+  EventTarget.prototype.addEventListener = function (type, callback, options) {
+    if (options?.signal) signals.push(options.signal); // what is ended with a view
+    return addEventListener.call(this, type, callback, options);
+  };
+  watches.forEach((watch, k) => {
+    watch.disconnect = function () {
+      ended.push(k);
+      kept[k].call(this);
     };
-    made.push(one);
-    return one;
-  };
-  class Watch { observe() {} disconnect() { this.constructor.ended += 1; } }
-  Watch.ended = 0;
-  const page = {
-    document: { createElement: node, body: { ...node(), className: "" }, documentElement: node() },
-    matchMedia: () => ({ ...node(), matches: false }), getComputedStyle: () => ({ getPropertyValue: () => "" }),
-    IntersectionObserver: Watch, MutationObserver: Watch,
-    requestAnimationFrame: () => 1, cancelAnimationFrame() {},
-  };
-  Object.assign(globalThis, page);
+  });
   try {
-    const host = node(), model = { get: (name) => {
+    const host = document.body.appendChild(document.createElement("div"));
+    const model = { get: (name) => {
       if (name === "kind") return "player";
       throw new Error("no scene");
     } };
     await assert.rejects(player.render({ model, el: host }), /no scene/);
-    assert.equal(host.children[0].removed, true);
+    assert.equal(host.children.length, 0);
     assert.ok(signals.length > 0 && signals.every((signal) => signal.aborted));
-    assert.equal(Watch.ended, 2);
+    assert.deepEqual(ended.sort(), [0, 1]);
   } finally {
-    for (const name of Object.keys(page)) delete globalThis[name];
+    EventTarget.prototype.addEventListener = addEventListener;
+    watches.forEach((watch, k) => { watch.disconnect = kept[k]; });
   }
 });

@@ -1,8 +1,5 @@
 """The averages explorer ships what `optlearn.averages` computes, and refuses anything else."""
 
-import shutil
-import subprocess
-
 import numpy as np
 import pytest
 
@@ -125,10 +122,3 @@ def test_wobble_is_said_in_figures_that_say_something(size, said):
 def test_bad_argument_is_named(arguments, error, message):
     with pytest.raises(error, match=message):
         AverageExplorer(**{"series": [1.0, 2.0, 3.0]} | arguments)
-
-
-@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
-def test_pure_parts_of_the_script(repository):
-    command = ["node", "--test", "--test-reporter=tap", "tests/js/averages_explorer.test.mjs"]
-    run = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout

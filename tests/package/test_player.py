@@ -4,7 +4,6 @@ import base64
 import json
 import re
 import shutil
-import subprocess
 import zlib
 
 import numpy as np
@@ -303,7 +302,7 @@ def test_bad_argument_is_named(arguments, error, message):
         Player(**({"paths": {"momentum": descent()}} | arguments))
 
 
-# The front end's pure parts ----------------------------------------------------------------------
+# What the front end unpacks -----------------------------------------------------------------------
 
 
 def test_packed_paths_of_a_map_are_small_differences():
@@ -314,10 +313,3 @@ def test_packed_paths_of_a_map_are_small_differences():
     differences = np.where(folded % 2, -(folded + 1) // 2, folded // 2).reshape(W.shape)
     codes = differences.cumsum(axis=0).cumsum(axis=1)
     np.testing.assert_allclose(-1 + 2 * codes / SCALE, W, atol=0.51 * 2 / SCALE)
-
-
-@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
-def test_pure_parts_of_the_script(repository):
-    command = ["node", "--test", "--test-reporter=tap", "tests/js/player.test.mjs"]
-    run = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout
