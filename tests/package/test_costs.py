@@ -287,3 +287,10 @@ def test_costs_are_equal_if_all_their_numbers_are_whether_one_or_many(cost, same
     assert hash(cost) == hash(same)
     assert cost != other
     assert len({cost, same, other}) == 2
+
+
+def test_a_search_by_hash_does_not_meet_every_landscape():
+    class Own(CurvedValley):
+        """The same number in another shape of land."""
+
+    assert len({hash(cost) for cost in (Bowl(), Bowl(rotation=3), CurvedValley(), Own())}) == 4
