@@ -2,10 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -24,19 +26,44 @@ SETTING = re.compile(
 PRINTED_SETTING = re.compile(rf"\b(?P<name>[a-z]\w*) ?[= ] *(?P<value>{NUMBER.pattern})")
 
 
+@cache
 def read(path: Path) -> NotebookNode:
+    """A notebook, which is read once for all tests: none may change it."""
     return nbformat.read(path, as_version=4)
 
 
 def cells(lesson: str, kind: str) -> list[NotebookNode]:
     """Cells of a kind, "code" or "markdown", of the lesson whose name begins with these digits."""
-    (path,) = (path for path in LESSONS if path.stem.startswith(lesson))
+    (path,) = (path for path in NOTEBOOKS if path.stem.startswith(lesson))
     return [cell for cell in read(path).cells if cell.cell_type == kind]
 
 
+@cache
 def text(lesson: str) -> str:
-    """All text of a lesson."""
-    return "\n\n".join(cell.source for cell in cells(lesson, "markdown"))
+    """All text of a lesson, its questions too."""
+    texts = [cell.source for cell in cells(lesson, "markdown")]
+    for cell in filter(is_question, cells(lesson, "code")):
+        texts += [asked(cell), said(cell)]
+    return "\n\n".join(texts)
+
+
+def is_question(cell: NotebookNode) -> bool:
+    return bool(cell.source.startswith("question("))
+
+
+def asked(cell: NotebookNode) -> str:
+    """What a question asks and offers."""
+    return _strings(cell, lambda call: [call.args[0], *call.args[1].keys])
+
+
+def said(cell: NotebookNode) -> str:
+    """What a question says to each answer."""
+    return _strings(cell, lambda call: call.args[1].values)
+
+
+def _strings(cell: NotebookNode, choose: Callable[[Any], list[ast.expr]]) -> str:
+    call = ast.parse(cell.source).body[0].value  # type: ignore[attr-defined]
+    return "\n".join(map(ast.literal_eval, choose(call)))
 
 
 def code(lesson: str) -> str:
@@ -173,13 +200,14 @@ def parts(notebook: NotebookNode) -> list[Part]:
     """The sections of a lesson up to its references, each as readers and as speakers read it.
 
     A section knows its own cells and the last two before it; its notes, which speak of what comes,
-    also those of the next section; the recap knows all.
+    also those of the next section; the recap knows all. So does what is said to the answers of a
+    question, which also knows what was asked.
     """
     titles, texts, notes, cells = [""], [[]], [[]], [[]]  # type: ignore[var-annotated]
+    questions: list[NotebookNode] = []
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            if not cell.source.startswith("question("):
-                cells[-1].append(cell)
+            (questions if is_question(cell) else cells[-1]).append(cell)
             continue
         first, *rest = re.split(r"^(?=## )", cell.source, flags=re.M)
         (notes if slide_type(cell) == "notes" else texts)[-1].append(first)
@@ -197,6 +225,11 @@ def parts(notebook: NotebookNode) -> list[Part]:
         later = cells[i + 1] if i + 1 < len(cells) else []
         found.append(Part(title, "\n\n".join(texts[i]), Known.of(own)))
         found.append(Part(f"{title} (notes)", "\n\n".join(notes[i]), Known.of([*own, *later])))
+    for question in questions:
+        known = Known.of([cell for those in cells for cell in those])
+        known.numbers.update(numbers(asked(question)))
+        known.shares.update(shares(asked(question)))
+        found.append(Part("Quick questions", said(question), known))
     return found
 
 
@@ -209,9 +242,9 @@ ELSEWHERE = [
         r"\$\$.*?\$\$",
         r"!\[[^\]]*\]\([^)]*\)",
         r"^# 0\d[^\n]*$",
-        r"^\*\d+ minutes of reading[^\n]*$",
+        r"^\*\d+ minutes\b[^\n]*$",
         r"\*A plan for \d+ minutes:[^*]*\*",
-        r"\(\d+ min\)",
+        r"\(\d+\smin\)|\| \d+\smin\b",
         r"\[0\d [^\]]*\](?=\()",
         r"\]\([^)]*\)",
         r"<[^>]*>",

@@ -18,17 +18,18 @@ from optlearn import (
     Saddle,
     adam,
     descend,
+    figures,
     gradient_descent,
     heavy_ball,
     network,
     rmsprop,
     steps_to_reach,
 )
-from optlearn.averages import weights
+from optlearn.averages import exponential_average, half_life, weights, window
 from optlearn.data import load_digits, load_mlp_accuracy
 from optlearn.player.sliders import uncorrected
 from optlearn.section import Section
-from optlearn.theory import best_pair, critical_beta
+from optlearn.theory import best_pair, critical_beta, stable_alpha
 from optlearn.training import train
 from tests.lessons.reading import as_it_stands, code, numbers, shown, text
 
@@ -50,6 +51,21 @@ def default(rule, setting):
 def run(rule, steps, **settings):
     """A descent on the bowl."""
     return descend(rule, BOWL.start, BOWL.gradient, steps, cost=BOWL, **settings)
+
+
+# --- lesson 00 ------------------------------------------------------------------------------------
+
+
+def the_race_is_the_tuned_one(J):
+    """The settings of the race are those that tests/package/test_figures.py holds to 0.01."""
+    told = re.sub(r"'", '"', repr(list(figures.TUNED.values())))
+    return J == 0.01 and all(settings in code("00") for settings in re.findall(r"{.*?}", told))
+
+
+def ends_of_lectures():
+    lessons = [f"0{number}" for number in range(1, 10)]
+    plans = [re.search(r"A plan for (\d+) minutes", text(lesson))[1] for lesson in lessons]
+    return float(min(plans)), float(max(plans))
 
 
 # --- lesson 01 ------------------------------------------------------------------------------------
@@ -98,6 +114,20 @@ def is_beyond(edge):
     shares = np.array([edge - 0.01, edge + 0.01])
     W = descend(gradient_descent, {"W": 1.0}, lambda W: {"W": W}, 20, alpha=1 - shares)["W"]
     return list(np.abs(W[-1]) > 1) == [True, False]
+
+
+# --- lesson 02 ------------------------------------------------------------------------------------
+
+
+def weight_left(steps, beta, power, share):
+    newest_first = weights(beta, 50)[::-1]
+    left = newest_first[int(steps)] / newest_first[0]
+    return steps == power and is_called(share, 100 * left)
+
+
+def lag(beta):
+    climb = np.arange(500.0)
+    return climb[-1] - exponential_average(climb, beta)[-1]
 
 
 # --- lesson 03 ------------------------------------------------------------------------------------
@@ -272,6 +302,8 @@ def walls_are_steeper(beta2, less):
 
 
 CLAIMS = [
+    ("00", "its cost comes below 0.01", the_race_is_the_tuned_one),
+    ("00", "nine lectures, of 38 to 55 minutes each", lambda *ends: ends == ends_of_lectures()),
     ("01", "the minimum lies 5 away along `W` and only 2 away along `b`",
      lambda W, b: (-W, -b) == tuple(BOWL.start.values())),
     ("01", "The same goes for `b`, with 4 for 0.2.", lambda b, W: (W, b) == CURVATURES),
@@ -285,6 +317,20 @@ CLAIMS = [
     ("01", "near 1 it crawls, below 0 it zig-zags, below -1 it diverges",
      lambda *factors: factors == (1, 0, -1) and behaviours() == BEHAVIOURS),
     ("01", "| below -1 | it lands further away each time", is_beyond),
+    ("01", "the factor along b is 1 - 0.25 * 4 = 0",
+     lambda one, alpha, curvature, share: one - alpha * curvature == share
+     and curvature == BOWL.curvature_b),
+    ("01", "Along W it is 0.95: a crawl",
+     lambda share: is_called(share, 1 - 0.25 * BOWL.curvature_W)),
+    ("01", "The limit is 2 divided by the largest curvature, 0.5 on this bowl.",
+     lambda two, limit: limit == two / BOWL.curvature_b == stable_alpha(0, BOWL.curvature_b)),
+    ("02", "at beta 0.9, a value loses half its weight in 1/(1 - beta) = 10 steps.",
+     lambda beta, _, one, steps: is_called(steps, window(beta))),
+    ("02", "After 10 steps, 0.9**10 is left of a weight, about 35 %.", weight_left),
+    ("02", "After 5 steps, 0.9**5 is left of it, about 59 %.", weight_left),
+    ("02", "0.9**6.6 is a half", lambda beta, steps: is_called(steps, half_life(beta))),
+    ("02", "The lag falls from 9 steps to 1.",
+     lambda before, after: is_called(before, lag(0.9)) and is_called(after, lag(0.5))),
     ("02", "the real weights add up to a mere 0.1", lambda w: is_called(w, weights(0.9, 1).sum())),
     ("03", "with `alpha` 0.05, and 0.2 for the curvature along `W`, that is 0.81",
      lambda alpha, W, beta: CURVATURES[0] == W and is_called(beta, critical_beta(alpha, W))),
@@ -293,6 +339,14 @@ CLAIMS = [
      "steps.", arrives_only_with_less_beta),
     ("03", "`heavy_ball` at 0.01 is `momentum` at 0.1", lambda a, b: is_called(b, a / (1 - 0.9))),
     ("03", "condition number 100 becomes when its root is taken", lambda kappa: kappa == 100),
+    ("03", "With condition number 10,000, gradient descent at its best keeps 99.98 % a step.",
+     lambda kappa, share: is_called(share, 100 * (kappa - 1) / (kappa + 1))),
+    ("03", "The root is 100, and 99 / 101 is 0.9802",
+     lambda root, above, below, share: is_called(share, np.sqrt(best_pair(1.0, root**2)[1]))
+     and is_called(share, above / below)),
+    ("04", "0.1 divided by the root of 1 - 0.99, which is 0.1.",
+     lambda alpha, _, beta, root: is_called(root, np.sqrt(1 - beta))
+     and is_called(1, -rmsprop(0, 7, 0, t=1, alpha=alpha, beta=beta)[0])),
     ("04", "100 times and 10 times smaller", lambda all_of_it, root: all_of_it == root**2),
     ("04", "With `beta` 0.9 and the tiny `epsilon` no `alpha` wins. With `epsilon` 1 every `alpha` "
      "from 0.5 to 0.7 does", rmsprop_wins_with),
@@ -316,6 +370,11 @@ CLAIMS = [
      uncorrected_adam_wins_with),
     ("05", "`1 - beta * t`, which is 0.1 as well at `t = 1`",
      lambda _, right, t: is_called(right, 1 - 0.9 * t) and is_called(right, 1 - 0.9**t)),
+    ("05", "At first 10 times too long",
+     lambda times: is_called(times, np.sqrt((1 - 0.9) / (1 - 0.999)))),
+    ("06", "3 / 0.001 = 3,000", lambda way, alpha, steps: is_called(steps, way / alpha)),
+    ("06", "That would be 3.16 alpha a step.",
+     lambda step: is_called(step, -adam(0.0, 1.0, 0.0, 0.0, t=10**6, alpha=1)[0])),
     ("06", "write 0.1 over the root of 0.001",
      lambda v, s: is_called(v, 1 - default(adam, "beta1"))
      and is_called(s, 1 - default(adam, "beta2"))),

@@ -12,6 +12,7 @@ import pytest
 
 from tests.lessons.reading import (
     LESSONS,
+    NOTEBOOKS,
     NUMBER,
     SETTING,
     Known,
@@ -20,6 +21,7 @@ from tests.lessons.reading import (
     plain,
     read,
     sentences,
+    text,
 )
 from tests.lessons.test_claims import CLAIMS
 from tests.lessons.test_formulas import FORMULAS
@@ -68,7 +70,7 @@ def stated(text: str) -> list[Number]:
     ]
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 class TestLesson:
     def test_every_number_in_the_text_is_printed_beside_it_or_claimed(self, path):
         unknown = [
@@ -96,3 +98,11 @@ def test_a_number_is_read_with_its_sign_and_a_minus_between_two_is_none():
     assert [n.written for n in stated(text)] == [
         "-3", "1000", "-0.5", "4", "3", "7", "1e-6", "3.5"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_road_gives_the_minutes_that_a_lesson_gives(path):
+    (row,) = re.findall(rf"^\| \[.*\]\({path.name}\) \|.*$", text("00"), re.M)
+    told = re.findall(r"(\d+)\smin", row)
+    head = r"^\*(\d+) minutes of reading, (\d+) of"
+    assert [*re.findall(head, text(path.stem[:2]), re.M)[0]] == told
