@@ -2,6 +2,7 @@
 
 import base64
 import mimetypes
+import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -22,6 +23,9 @@ from optlearn.publish.widgets import picture
 
 #: Tag of a cell of which only the outputs are shown.
 HIDDEN = "hide-input"
+
+#: A line that shows progress and no more: a name and a bar. What has been run needs none.
+_BAR = re.compile(r"^[^\n■]*■+[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 #: For a link of the text, where it leads on the page, or None if it can lead nowhere from there.
 Leads = Callable[[str], str | None]
@@ -95,7 +99,8 @@ def outputs(cell: NotebookNode) -> list[str]:
 
 def _output(output: NotebookNode) -> str:
     if output.output_type == "stream":
-        return f'<pre class="printed">{ansi2html(output.text)}</pre>'
+        text = _BAR.sub("", output.text)
+        return f'<pre class="printed">{ansi2html(text)}</pre>' if text.strip() else ""
     if output.output_type == "error":
         return f'<pre class="printed">{ansi2html(chr(10).join(output.traceback))}</pre>'
     data = output.data

@@ -47,6 +47,9 @@ def mathml(formula: str, *, display: bool = False) -> str:
     soup = BeautifulSoup(converted, "html.parser")
     for name in soup.find_all("mi", string=FUNCTIONS):
         _space_after(name, soup)
+    for bar in soup.find_all("mo", string="|"):
+        # A bracket, which a browser takes for a sign: it cannot tell whether it opens or closes.
+        bar["lspace"] = bar["rspace"] = "0em"
     head, body = str(soup).split(">", 1)
     body = body.removesuffix("</math>")
     note = f'<annotation encoding="application/x-tex">{escape(tex, quote=False)}</annotation>'

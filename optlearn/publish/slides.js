@@ -41,14 +41,24 @@
         section.style.setProperty(name, `${alone ? most : Math.min(most, 24)}px`);
       }
       return needed() <= whole && section.scrollWidth <= section.clientWidth
-        && [...section.querySelectorAll("pre")].every((lines) => lines.scrollWidth <= lines.clientWidth);
+        && [...section.querySelectorAll("pre")].every((lines) => lines.scrollWidth <= lines.clientWidth)
+        && [...section.querySelectorAll(".listing table")]
+          .every((table) => table.offsetWidth <= table.closest(".listing").clientWidth);
     };
-    // Lines of code stay whole if they can.
-    section.classList.add("unbroken");
-    let lines = sizes.find((size) => fits(size));
-    if (!lines) {
+    const settle = () => {
+      // Lines of code stay whole if they can.
+      section.classList.add("unbroken");
+      const whole = sizes.find((size) => fits(size));
+      if (whole) return whole;
       section.classList.remove("unbroken");
-      lines = sizes.slice(-3).find((size) => fits(size));
+      return sizes.slice(-3).find((size) => fits(size));
+    };
+    let lines;
+    // A picture that unfolds gives way to words, down to half of its size.
+    const folded = section.querySelector("details[open] img") ? [420, 350, 280, 210] : [420];
+    for (const most of folded) {
+      section.style.setProperty("--folded", `${most}px`);
+      if ((lines = settle())) break;
     }
     // Sentences may be larger than lines that are as long as the slide is wide.
     if (lines) sizes.some((size) => fits(size, lines));
@@ -138,5 +148,9 @@
       const section = target.closest("section");
       if (section) fit(section);
     }, { capture: true });
+    // Who unfolds with the mouse gives the next key to the deck; who does so by the keyboard stays.
+    addEventListener("click", ({ detail, target }) => {
+      if (detail) target.closest("summary")?.blur();
+    });
   });
 })();

@@ -6,8 +6,10 @@ exercise is shown as it is before anybody has tried it, and notes go to the pres
 cell that is tagged "output-only" shows what it prints without the code that prints it.
 """
 
+import base64
 import math
 import re
+import struct
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -27,12 +29,18 @@ from optlearn.publish.widgets import take_out
 SCRIPT = (Path(__file__).parent / "slides.js").read_text(encoding="utf-8")
 
 #: Heights, in pixels, that words may have on the smallest screen below a heading, and what they may
-#: take from a picture: two lines.
+#: take from a picture: two lines; from one that is so wide that it leaves a slide half empty, more.
 ROOM = 620
 SENTENCE = 90
+BELOW_WIDE = 220
+FOLDED_PICTURE = 320
+WIDE = 2.2
 
 #: Tag of a cell whose printed lines are for a class, and whose code is for whoever reads alone.
 OUTPUT_ONLY = "output-only"
+
+#: What a PNG says of itself, up to its width and height: 24 bytes.
+_PNG = re.compile(r"data:image/png;base64,([\w+/]{32})")
 
 _MINUTES = re.compile(r"\((\d+(?:\.\d+)?)\s*min")
 
@@ -191,15 +199,31 @@ def _together(parts: list[Part]) -> bool:
     words = [part for part in parts if part.kind not in ("picture", "alive")]
     if len(words) == len(parts):
         return sum(map(height, words)) <= ROOM
-    return len(parts) - len(words) == 1 and sum(map(height, words)) <= SENTENCE
+    if len(parts) - len(words) > 1:
+        return False
+    (large,) = (part for part in parts if part.kind in ("picture", "alive"))
+    wide = large.kind == "picture" and _shape(large) > WIDE
+    return sum(map(height, words)) <= (BELOW_WIDE if wide else SENTENCE)
+
+
+def _shape(part: Part) -> float:
+    """Width of an embedded picture over its height; 1 where it is none that tells them."""
+    found = _PNG.search(part.html)
+    if found is None:
+        return 1.0
+    width, high = struct.unpack(">16x2I", base64.b64decode(found[1]))
+    return float(width / high)
 
 
 def height(part: Part) -> int:
-    """Height of words in pixels, about, in the smallest type on the smallest screen."""
+    """Height of words in pixels, about, in the smallest type on the smallest screen.
+
+    What is folded counts as if it were open: there must be room for it when it is.
+    """
     soup = BeautifulSoup(part.html, "html.parser")
-    for folded in soup.select("details > :not(summary), annotation"):
-        folded.extract()
-    total = 14
+    for note in soup.select("annotation"):
+        note.extract()
+    total = 14 + FOLDED_PICTURE * len(soup.select("details img"))
     for block in soup.find_all(["pre", "math", "p", "li", "tr", "summary"]):
         text = block.get_text()
         if block.name == "pre":
@@ -226,11 +250,11 @@ def _parts(cell: NotebookNode) -> list[Part]:
 
 
 def _apart(html: str) -> Iterator[Part]:
-    """Text, headings and pictures of a piece of HTML, each by itself for the layout of a slide."""
+    """Text, headings, pictures and folds of a piece of HTML, each by itself for the layout."""
     text: list[str] = []
     for block in BeautifulSoup(html, "html.parser").contents:
         kind = _kind(block)
-        if kind == "text":
+        if kind == "text" and not (isinstance(block, Tag) and block.name == "details"):
             text.append(str(block))
             continue
         if "".join(text).strip():
@@ -303,6 +327,9 @@ def _words(text: str) -> set[str]:
 def deck(notebook: NotebookNode, path: Path, together: Collection[str] = ()) -> str:
     """The deck of a notebook that was run; `together` are those whose decks lie beside it."""
     widgets = take_out(notebook)
+    for model in widgets.models.values():
+        if model["state"].get("kind") == "player":
+            model["state"]["scene"]["autoplay"] = False  # a lecturer asks before anything plays
     reveal = files("sphinx_revealjs") / "_static" / "revealjs"
     return TEMPLATES.get_template("slides.html").render(
         title=title(notebook),

@@ -41,7 +41,15 @@ EACH_SLIDE = """async (show, visit) => {
       const size = () => widget.getBoundingClientRect().height;
       for (let before = null; before !== size(); await frame(), await frame()) before = size();
     }
-    const result = visit();
+    const result = visit(), folds = [...slide.querySelectorAll("details")];
+    if (folds.length) {
+      const toggled = folds.map((fold) => new Promise((done) => {
+        fold.addEventListener("toggle", done, { once: true });
+        fold.open = true;
+      }));
+      await Promise.all(toggled);
+      result.push(...visit());
+    }
     if (result.length) found[`${number + 1}: ${slide.innerText.trim().slice(0, 40)}`] = result;
   }
   return found;
@@ -50,6 +58,18 @@ EACH_SLIDE = """async (show, visit) => {
 #: What lies outside its slide, and what is written smaller than it may be: one line for each.
 MEASURE = """smallest => {
   const slide = Reveal.getCurrentSlide(), frame = slide.getBoundingClientRect(), faults = [];
+  // Its lower margin, where the slide's number is, counts as well.
+  const hidden = slide.scrollHeight - slide.clientHeight;
+  if (hidden > 1) faults.push(`${hidden} px more than the slide holds`);
+  for (const row of slide.querySelectorAll(".listing table:not(.highlighttable) tr")) {
+    const [left, right] = [...row.cells].map((cell) => {
+      const words = document.createRange();
+      words.selectNodeContents(cell);
+      return words.getBoundingClientRect();
+    });
+    const gap = right.left - left.right;
+    if (gap < 20) faults.push(`only ${gap.toFixed(0)} px between ${row.innerText}`);
+  }
   for (const node of slide.querySelectorAll("*")) {
     const unseen = node.closest("aside, annotation, .optlearn-unseen, svg [aria-hidden]");
     if (unseen || !node.checkVisibility()) continue;
@@ -150,18 +170,30 @@ def test_remote_control_turns_the_page_whatever_has_the_focus(page: Page, small:
     assert page.evaluate("() => Reveal.getSlidePastCount()") == here
 
 
-def test_player_begins_when_its_slide_is_shown(page: Page, tmp_path: Path) -> None:
+def test_player_waits_for_whoever_asks_before_pressing_play(page: Page, tmp_path: Path) -> None:
     lesson = notebook.example()
     lesson.cells[3].source = lesson.cells[3].source.replace(", autoplay=False", "")
     path = notebook.write(tmp_path, lesson=lesson)
     file = slides.write([path], tmp_path / "slides", tmp_path / "build")[0]
     opened(page, file.as_uri())
-    sleeping = page.locator('.optlearn[data-kind="player"]')
-    expect(sleeping).to_have_attribute("data-ready", "true")
-    page.wait_for_timeout(500)
-    expect(sleeping).to_have_attribute("data-step", "0")
     root = widget(page, "player")
+    page.wait_for_timeout(500)
+    expect(root).to_have_attribute("data-step", "0")
+    expect(root).to_have_attribute("data-playing", "false")
+    root.get_by_role("button", name="Play").click()
     expect(root).to_have_attribute("data-playing", "true")
+
+
+def test_player_without_its_numbers_still_says_who_is_who(page: Page, small: Path) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    opened(page, small.as_uri())
+    root = widget(page, "player")
+    expect(page.locator("section.present .widget")).to_have_class(re.compile("brief"))
+    expect(root.locator("tbody th")).to_have_text(["gradient descent", "Adam"])
+    for name in root.locator("tbody th").all():
+        expect(name).to_be_visible()
+        expect(name.locator("canvas")).to_be_visible()
+    expect(root.locator("tbody td >> visible=true")).to_have_count(0)
 
 
 def test_slider_goes_through_its_sweep(page: Page, address: str) -> None:
@@ -225,6 +257,23 @@ def test_questions_unfold_and_find_room(page: Page, small: Path) -> None:
     slide.locator("summary", has_text=re.compile("^2$")).click()
     expect(slide.get_by_text("Half of four.")).to_be_visible()
     assert page.evaluate(MEASURE, SMALLEST) == []
+
+
+def test_deck_has_its_keys_after_a_click_on_a_fold_and_the_keyboard_stays_in_it(
+    page: Page, small: Path
+) -> None:
+    opened(page, small.as_uri())
+    last = page.evaluate("() => Reveal.getTotalSlides()") - 1
+    fold = go_to(page, last).locator("details").first
+    fold.locator("summary").click()
+    expect(fold).to_have_attribute("open", "")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("() => Reveal.getSlidePastCount()") == last - 1
+    go_to(page, last)
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(fold).not_to_have_attribute("open", "")
+    expect(fold.locator("summary")).to_be_focused()
 
 
 def test_printed_deck_has_a_picture_for_each_widget(page: Page, small: Path) -> None:

@@ -38,6 +38,10 @@ def test_function_is_set_apart_from_an_argument_without_bracket() -> None:
     assert "</msub><mspace" in mathml(r"\log_2 p")
 
 
+def test_bars_enclose_without_a_gap() -> None:
+    assert mathml(r"\sqrt{s} = |g|").count('<mo lspace="0em" rspace="0em"') == 2
+
+
 def test_dollars_in_code_and_prices_stay() -> None:
     text = "<p>$5 and <code>$x$</code>, <b>$x$</b></p>"
     made = typeset_text(text)

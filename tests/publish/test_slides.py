@@ -1,11 +1,14 @@
 """Which cells go on which slide, what a class sees of them, and what only the presenter does."""
 
+import base64
 import re
+import struct
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from optlearn.publish.cells import outputs
 from optlearn.publish.notebooks import NotPublished
 from optlearn.publish.slides import (
     Part,
@@ -182,6 +185,33 @@ def test_heading_is_repeated_on_every_page_of_its_section_but_not_above_a_widget
 def test_sentence_stays_with_its_picture() -> None:
     parts = [Part("text", "<p>A sentence.</p>"), Part("picture", "<img>")]
     assert len(spread(Slide(parts))) == 1
+
+
+def png(width: int, height: int) -> str:
+    head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4s2I", 13, b"IHDR", width, height)
+    return f'<img src="data:image/png;base64,{base64.b64encode(head).decode()}">'
+
+
+def test_wide_picture_leaves_room_for_the_words_about_it() -> None:
+    words = Part("text", f"<p>{'A line about what is to be seen in the picture above. ' * 6}</p>")
+    wide, high = Part("picture", png(1200, 400)), Part("picture", png(1200, 800))
+    assert kinds(*spread(Slide([wide, words]))) == [["picture", "text"]]
+    assert kinds(*spread(Slide([high, words]))) == [["picture"], ["text"]]
+
+
+def test_what_unfolds_has_room_when_it_is_open() -> None:
+    fold = f"<details><summary>The diagnosis</summary><p>{LONG}</p></details>"
+    lesson = nbformat.v4.new_notebook(cells=[text(f"Words.\n\n{fold}\n\n{fold}", "slide")])
+    assert kinds(*columns(lesson, Path("lesson.ipynb"))[0]) == [["text", "text"], ["text"]]
+
+
+def test_progress_of_what_was_run_is_not_shown() -> None:
+    printed = code("train()", "slide")
+    lines = "momentum ■■■\nAdam     ■■■\nbest: Adam ■ by far\n"
+    printed.outputs = [nbformat.v4.new_output("stream", name="stdout", text=lines)]
+    assert outputs(printed) == ['<pre class="printed">best: Adam ■ by far\n</pre>']
+    printed.outputs = [nbformat.v4.new_output("stream", name="stdout", text="Adam ■■■\n")]
+    assert outputs(printed) == []
 
 
 def test_words_too_many_for_the_smallest_screen_go_on_overleaf() -> None:
