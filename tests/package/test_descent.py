@@ -582,6 +582,12 @@ def test_settings_that_are_given_by_name_may_stand_before_t():
     assert descent.settings == {"alpha": 0.3, "beta": 0.5}
 
 
+def test_a_setting_may_be_the_third_that_a_rule_takes():
+    descent = descend(lambda W, dW, *, alpha, t: (W - alpha * dW,), {"W": 1.0}, dict, 1, alpha=0.5)
+    assert descent.end["W"] == 0.5
+    assert descent.averages == {}
+
+
 class Sluggish:
     def __call__(self, W, dW, *, t, alpha):
         return (W - alpha * dW / 2,)
