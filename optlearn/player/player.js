@@ -840,7 +840,7 @@ const PANELS = {
 class Series extends Chart {
   constructor(stage, scene, state, seek) {
     const name = `${scene.plots.join(" and ")} against the step, on a log axis`;
-    super(stage, "series", { role: "img", "aria-label": name }, { left: 40, right: 10, top: 0, bottom: 34 });
+    super(stage, "series", { role: "img", "aria-label": name }, { left: 40, right: 14, top: 0, bottom: 34 });
     Object.assign(this, { scene, state, bright: layer(), faint: layer(), seen: 0 });
     const follow = (event, rests) => seek(clamp(this.pointer(event)[0], 0, 1) * state.last, rests);
     stage.drag(this.canvas, (event) => follow(event, false), follow);

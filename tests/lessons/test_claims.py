@@ -366,7 +366,7 @@ CLAIMS = [
      lambda one, other: is_called(1, step_of_adam(one)) and is_called(1, step_of_adam(other))),
     ("05", "what happens to that `alpha` after 2,000 steps, when `s` has woken up",
      lambda t: (1 - 0.9**t) / np.sqrt(1 - 0.999**t) < 1.1),
-    ("05", "Any `alpha` from 0.026 to 0.039 does it, and up to 0.032 without crossing the minimum",
+    ("05", "Any `alpha` from 0.026 to 0.039 does it, and up to 0.032 without `W` crossing",
      uncorrected_adam_wins_with),
     ("05", "`1 - beta * t`, which is 0.1 as well at `t = 1`",
      lambda _, right, t: is_called(right, 1 - 0.9 * t) and is_called(right, 1 - 0.9**t)),
