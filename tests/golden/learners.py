@@ -371,6 +371,15 @@ UNKNOWN: Cells = (
     ("v as it came", _cell("exponential_average", "new = beta * v + theta", "return v")),
     ("no sign", _cell("gradient_descent", "return (W - alpha * abs(dW),)")),
     ("two memories", _cell("exponential_average", "return beta**2 * v + (1 - beta) * theta")),
+    (
+        "the settings of the first descent",
+        _cell(
+            "momentum",
+            "alpha, beta = np.ravel(alpha)[0], np.ravel(beta)[0]",
+            "v_dW = beta * v_dW + (1 - beta) * dW",
+            _RIGHT,
+        ),
+    ),
     ("a mean of the squares", _cell("rmsprop", *_OF_A_MEAN)),
     (
         "a mistake that prints",
