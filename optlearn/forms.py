@@ -3,7 +3,7 @@
 Plumbing below `optlearn.descent`; every error names the argument, its value and what is allowed.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from inspect import Parameter, signature
 from typing import Any
 
@@ -23,8 +23,7 @@ def checked_start(
     settings: Mapping[str, Any],
 ) -> tuple[Arrays, dict[str, Any]]:
     """Return a start of a descent's own, shaped for its settings, and all settings of the rule."""
-    _, accepted = rule_form(rule)
-    settings = checked_settings(name_of(rule), accepted, settings, [*_parameters(rule)])
+    settings = checked_settings(rule, settings)
     if not isinstance(params, Mapping) or not params or not all(isinstance(n, str) for n in params):
         raise TypeError(f"params must be a dict of names and numbers; got {params!r}")
     starts = {name: checked_floats(name, W) for name, W in params.items()}
@@ -69,26 +68,26 @@ def rule_form(rule: Callable[..., Any]) -> tuple[list[str], dict[str, Parameter]
 
 
 def checked_settings(
-    rule: str,
-    accepted: Mapping[str, Parameter],
-    settings: Mapping[str, Any],
-    parameters: Collection[str] = (),
+    rule: Callable[..., Any], settings: Mapping[str, Any], called: str = ""
 ) -> dict[str, Any]:
     """Return the settings of a rule, its defaults filled in, each checked.
 
-    A rule that takes any further settings takes none by the name of another of its `parameters`.
+    A rule that takes any further settings takes none by the name of another of its parameters.
+    Errors name the rule as it is `called`, by default as Python calls it.
     """
+    _, accepted = rule_form(rule)
+    parameters, called = _parameters(rule), called or name_of(rule)
     takes_any = any(p.kind is Parameter.VAR_KEYWORD for p in accepted.values())
     accepted = {n: p for n, p in accepted.items() if p.kind is not Parameter.VAR_KEYWORD}
     for name in settings:
         if name not in accepted and (name in parameters or not takes_any):
             raise TypeError(
-                f"{rule} has no setting {name!r}; it takes {', '.join(accepted) or 'none'}"
+                f"{called} has no setting {name!r}; it takes {', '.join(accepted) or 'none'}"
             )
     defaults = {n: p.default for n, p in accepted.items() if p.default is not Parameter.empty}
     for name in accepted:
         if name not in settings and name not in defaults:
-            raise TypeError(f"{rule} needs a value for its setting {name!r}")
+            raise TypeError(f"{called} needs a value for its setting {name!r}")
     return {name: checked_setting(name, x) for name, x in (defaults | dict(settings)).items()}
 
 

@@ -22,8 +22,7 @@ def rule_name(rule: Rule) -> str:
 def checked_rule(rule: Rule, settings: Any) -> tuple[Rule, dict[str, Any]]:
     """Return a rule and all of its settings, defaults filled in."""
     _, accepted = rule_form(rule)
-    settings = checked_names(settings)
-    complete = checked_settings(rule_name(rule), accepted, settings)
+    complete = checked_settings(rule, checked_names(settings), rule_name(rule))
     for name, value in complete.items():
         if np.ndim(value):
             raise TypeError(f"{name} must be one number; got {value!r}")

@@ -196,14 +196,13 @@ def repeat_notes(pages: Iterable[Slide]) -> None:
 
 def _together(parts: list[Part]) -> bool:
     """Whether parts fit one slide."""
-    words = [part for part in parts if part.kind not in ("picture", "alive")]
-    if len(words) == len(parts):
-        return sum(map(height, words)) <= ROOM
-    if len(parts) - len(words) > 1:
+    large = [part for part in parts if part.kind in ("picture", "alive")]
+    if len(large) > 1:
         return False
-    (large,) = (part for part in parts if part.kind in ("picture", "alive"))
-    wide = large.kind == "picture" and _shape(large) > WIDE
-    return sum(map(height, words)) <= (BELOW_WIDE if wide else SENTENCE)
+    room = ROOM
+    for part in large:
+        room = BELOW_WIDE if part.kind == "picture" and _shape(part) > WIDE else SENTENCE
+    return sum(height(part) for part in parts if part not in large) <= room
 
 
 def _shape(part: Part) -> float:

@@ -113,18 +113,14 @@ def plain(words: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3}\b)", "", words).replace("−", "-")
 
 
-def numbers(words: str) -> list[float]:
-    """Every number in a text, with its sign, in order."""
-    return [float((n["sign"] or "") + n["size"]) for n in NUMBER.finditer(plain(words))]
+def numbers(words: str, behind: str = "") -> list[float]:
+    """Every number in a text, with its sign, in order; or those with something behind them."""
+    return [float(n.group()) for n in re.finditer(NUMBER.pattern + behind, plain(words))]
 
 
 def shares(words: str) -> list[float]:
     """Every number that has a % behind it."""
-    found = (n for n in NUMBER.finditer(plain(words)))
-    text = plain(words)
-    return [
-        float((n["sign"] or "") + n["size"]) for n in found if re.match(r"\s?%", text[n.end() :])
-    ]
+    return numbers(words, behind=r"(?=\s?%)")
 
 
 @dataclass
