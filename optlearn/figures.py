@@ -979,14 +979,17 @@ def save(figure: Figure, path: Path) -> None:
     )
 
 
-def difference(name: str, images: Path) -> str:
-    """What sets a stored picture apart from what its function draws; empty if nothing does."""
+def difference(name: str, images: Path, figure: Figure | None = None) -> str:
+    """What sets a stored picture apart from what its function draws; empty if nothing does.
+
+    figure : as its function has drawn it, if somebody has it already.
+    """
     stored = images / f"{name}.png"
     if not stored.exists():
         return f"{name}: there is no {stored.name}"
     with tempfile.TemporaryDirectory() as folder:
         drawn = Path(folder, stored.name)
-        save(FIGURES[name](), drawn)
+        save(figure or FIGURES[name](), drawn)
         found = compare_images(str(stored), str(drawn), tol=TOLERANCE, in_decorator=True)
     if found is None:
         return ""

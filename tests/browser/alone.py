@@ -59,7 +59,7 @@ class Alone:
     def root(self, place: int = 0) -> Locator:
         """One of the widgets, scrolled into view and alive."""
         slot = self.page.locator(".widget").nth(place)
-        slot.scroll_into_view_if_needed()
+        slot.evaluate("slot => slot.scrollIntoView({ block: 'nearest' })")
         root = slot.locator(".optlearn")
         expect(root).to_have_attribute("data-ready", "true")
         return root

@@ -34,7 +34,7 @@ def served(folder: Path) -> Iterator[str]:
     """Address of a local server of a folder, as long as the context lasts."""
     handler = functools.partial(_Silent, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=[0.02])  # until it hears
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -82,9 +82,9 @@ def small_lesson(folder: Path) -> tuple[Path, Path]:
 
 def unmoved(explorer: Locator) -> list[str]:
     """The sliders of an explorer that are dead, or whose path does not follow in the next frame."""
-    explorer.scroll_into_view_if_needed()  # what nobody sees is not drawn
     dead: list[str] = explorer.evaluate(
         """async (root) => {
+          root.scrollIntoView({ block: "center" }); // what nobody sees is not drawn
           const canvas = root.querySelector(".optlearn-contours canvas"), dead = [];
           const frames = async (n) => {
             for (; n > 0; n -= 1) await new Promise((done) => requestAnimationFrame(done));
@@ -111,6 +111,10 @@ def grave(part: Locator, *rules: str) -> list[str]:
 
 def wake_all(page: Page) -> None:
     """Scroll through a page until every widget in it is awake."""
-    for place in page.locator(".widget").all():
-        place.scroll_into_view_if_needed()
-        place.locator("xpath=self::*[@data-awake]").wait_for(state="attached")
+    page.wait_for_function(
+        """() => {
+          const asleep = document.querySelector(".widget:not([data-awake])");
+          asleep?.scrollIntoView({ block: "center" });
+          return !asleep;
+        }"""
+    )

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from optlearn.averages_explorer import AverageExplorer
+from optlearn.data import load_temperatures
 from tests.browser.alone import Alone
 from tests.browser.chromium import PageLog
 from tests.browser.lab import LabServer, OpenNotebook
@@ -22,6 +23,28 @@ SHOW = [
     ")\n"
     "explorer",
 ]
+
+
+class Averages(Alone):
+    """A page of averages explorers."""
+
+    def root(self, place: int = 0) -> Locator:
+        """One of them, drawn."""
+        root = self.page.locator(".widget").nth(place).locator(".average-explorer")
+        expect(root.get_by_role("img")).to_have_attribute("aria-label", re.compile("average is"))
+        return root
+
+
+@pytest.fixture
+def averages(page: Page, tmp_path: Path) -> Averages:
+    """A page of averages explorers alone, for what Jupyter has no part in."""
+    return Averages(page, tmp_path / "alone.html")
+
+
+def a_year() -> AverageExplorer:
+    """What the notebooks of these tests show."""
+    dates, theta = load_temperatures()
+    return AverageExplorer(theta, dates, show=365, unit="°C")
 
 
 def opened(lab: LabServer, desk: Page, more: Sequence[str] = ()) -> tuple[OpenNotebook, Locator]:
@@ -49,8 +72,9 @@ def test_slider_meets_the_target_and_the_kernel_learns_of_it(
     assert desk_log.errors == []
 
 
-def test_days_play_to_the_end_and_stop(lab: LabServer, desk: Page, desk_log: PageLog) -> None:
-    _, output = opened(lab, desk)
+def test_days_play_to_the_end_and_stop(averages: Averages) -> None:
+    log = averages.show(a_year())
+    output = averages.root()
     today = output.get_by_role("slider", name="today")
     today.focus()
     today.press("Home")
@@ -59,17 +83,18 @@ def test_days_play_to_the_end_and_stop(lab: LabServer, desk: Page, desk_log: Pag
     expect(today).not_to_have_attribute("aria-valuetext", "1 January 2015")
     output.get_by_role("button", name="Pause").click()
     paused = today.get_attribute("aria-valuetext")
-    desk.wait_for_timeout(200)
+    averages.page.wait_for_timeout(200)
     expect(today).to_have_attribute("aria-valuetext", paused or "")
     today.fill("350")
     output.get_by_role("button", name="Play the days").click()
     expect(today).to_have_attribute("aria-valuetext", "31 December 2015")
     expect(output.get_by_role("button", name="Play the days")).to_be_visible()
-    assert desk_log.errors == []
+    assert log.complaints() == []
 
 
-def test_pointer_on_the_chart_chooses_the_day(lab: LabServer, desk: Page) -> None:
-    _, output = opened(lab, desk)
+def test_pointer_on_the_chart_chooses_the_day(averages: Averages) -> None:
+    averages.show(a_year())
+    output = averages.root()
     chart = output.get_by_role("img")
     box = chart.bounding_box()
     assert box
@@ -113,24 +138,11 @@ def test_slider_still_draws_when_the_kernel_is_gone(lab: LabServer, desk: Page) 
     assert output.locator(".average").get_attribute("d") != before
 
 
-class Averages(Alone):
-    """A page of averages explorers."""
-
-    def root(self, place: int = 0) -> Locator:
-        """One of them, drawn."""
-        root = self.page.locator(".widget").nth(place).locator(".average-explorer")
-        expect(root.get_by_role("img")).to_have_attribute("aria-label", re.compile("average is"))
-        return root
-
-
-def test_series_of_any_size_fills_its_picture_and_has_a_few_ticks(
-    page: Page, tmp_path: Path
-) -> None:
-    alone = Averages(page, tmp_path / "alone.html")
+def test_series_of_any_size_fills_its_picture_and_has_a_few_ticks(averages: Averages) -> None:
     waves = np.sin(np.arange(60.0))
-    log = alone.show(*[AverageExplorer(size * waves, unit="V") for size in (1e-6, 1.0, 1e17)])
+    log = averages.show(*[AverageExplorer(size * waves, unit="V") for size in (1e-6, 1.0, 1e17)])
     for place, last in enumerate(["e-7 V", "V", "e+16 V"]):
-        root = alone.root(place)
+        root = averages.root(place)
         across = [float(dot.get_attribute("cy") or 0) for dot in root.locator(".day").all()]
         box = root.get_by_role("img").bounding_box()
         assert box
@@ -149,9 +161,14 @@ def boxes(labels: Locator) -> list[dict[str, float]]:
     return found
 
 
-@pytest.mark.parametrize("width", [700, 1200])
-def test_nothing_sticks_out_of_its_cell(lab: LabServer, desk: Page, width: int) -> None:
-    desk.set_viewport_size({"width": width, "height": 900})
+def test_nothing_sticks_out_of_its_cell(lab: LabServer, desk: Page) -> None:
     _, output = opened(lab, desk)
-    root = output.locator(".average-explorer")
-    assert root.evaluate("element => element.scrollWidth <= element.clientWidth")
+    root = output.locator(".average-explorer").element_handle()
+    for width in (1200, 700):
+        desk.set_viewport_size({"width": width, "height": 900})
+        desk.wait_for_function(WITHIN, arg=[root, width])
+
+
+#: Whether an element has found its place in a window of this width, with all that is in it.
+WITHIN = """([element, width]) => element.getBoundingClientRect().right <= width
+  && element.scrollWidth <= element.clientWidth"""

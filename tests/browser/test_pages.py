@@ -58,6 +58,7 @@ def test_player_plays_scrubs_and_takes_keys(page: Page, address: str) -> None:
     expect(root).to_have_attribute("data-step", "0")
     canvas = root.locator(".optlearn-contours canvas")
     before = canvas.screenshot()
+    root.get_by_role("combobox", name="Speed").select_option("4×")
     root.get_by_role("button", name="Play").click()
     expect(root).to_have_attribute("data-playing", "true")
     expect(root).to_have_attribute("data-step", "40", timeout=20_000)

@@ -47,6 +47,7 @@ def test_widgets_live_and_formulas_are_typeset(page: Page, address: str) -> None
     page.goto(address)
     wake_all(page)
     player = page.locator('.optlearn[data-kind="player"]')
+    player.get_by_role("combobox", name="Speed").select_option("4×")
     player.get_by_role("button", name="Play").click()
     expect(player).to_have_attribute("data-step", "40", timeout=20_000)
     expect(page.locator('.optlearn[data-kind="map"]')).to_have_attribute("data-ready", "true")

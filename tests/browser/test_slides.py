@@ -144,6 +144,7 @@ def test_player_has_its_keys_and_the_deck_has_the_others(page: Page, address: st
     opened(page, address)
     root = widget(page, "player")
     here = page.evaluate("() => Reveal.getSlidePastCount()")
+    root.get_by_role("combobox", name="Speed").select_option("4×")
     root.locator(".optlearn-contours canvas").click()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")

@@ -18,9 +18,15 @@ HEAD = "The texts on each picture of images/. Written by `python -m tests.golden
 
 
 @cache
+def figure_of(name):
+    """A figure as its function draws it, drawn once."""
+    return figures.FIGURES[name]()
+
+
+@cache
 def drawn_texts(name):
     """A figure and all texts that are seen on it, each with its box in pixels."""
-    figure = figures.FIGURES[name]()
+    figure = figure_of(name)
     drawn, draw = {}, Text.draw
 
     def note(text, renderer):

@@ -39,7 +39,7 @@ USED = [
 
 @pytest.mark.parametrize("name", figures.FIGURES)
 def test_the_stored_picture_is_what_its_function_draws(name):
-    assert figures.difference(name, IMAGES) == ""
+    assert figures.difference(name, IMAGES, golden.figure_of(name)) == ""
 
 
 def test_there_is_one_picture_for_each_function_and_no_other():
