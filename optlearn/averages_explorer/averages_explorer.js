@@ -3,7 +3,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { top: 26, right: 20, bottom: 26, left: 44 }; // the left one at least
-const LETTER = 8.5; // the width of a digit, or a little more
+const LETTER = 9.5; // the width of a digit, or a little more: a minus is wider
 const DAYS_A_SECOND = 40;
 
 /** Numbers in a buffer of the model. It may begin anywhere in its message, so it is copied. */
@@ -28,23 +28,27 @@ export function ticks(low, high, count = 5) {
   return Array.from({ length }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
+const trueMinus = (text) => text.replace(/-/g, "−");
+
 /** A round number, in plain decimals unless the other form is much shorter: 40000, 1e+17. */
 export function shortest(x) {
   const [plain, scientific] = [String(x), x.toExponential()];
-  return scientific.length + 2 < plain.length ? scientific : plain;
+  return trueMinus(scientific.length + 2 < plain.length ? scientific : plain);
 }
 
 /** A number to a hundredth of a range, in plain decimals where these are few. */
 export function written(x, range) {
   const decimals = Math.ceil(-Math.log10(range / 100));
-  if (x === 0 || (decimals <= 4 && Math.abs(x) < 1e7)) return x.toFixed(Math.min(Math.max(decimals, 0), 4));
+  if (x === 0 || (decimals <= 4 && Math.abs(x) < 1e7)) {
+    return trueMinus(x.toFixed(Math.min(Math.max(decimals, 0), 4)));
+  }
   const figures = Math.floor(Math.log10(Math.abs(x))) + decimals;
-  return x.toExponential(Math.min(Math.max(figures, 0), 6)); // no more are in a float32
+  return trueMinus(x.toExponential(Math.min(Math.max(figures, 0), 6))); // no more are in a float32
 }
 
 /** A mean change in two decimals, or in two figures where these say nothing. */
 export function change(x) {
-  return x === 0 || (x >= 0.005 && x < 1e6) ? x.toFixed(2) : x.toExponential(1);
+  return trueMinus(x === 0 || (x >= 0.005 && x < 1e6) ? x.toFixed(2) : x.toExponential(1));
 }
 
 /** How dark a value is that is `age` days old: the more it counts, the darker; a later one, faint. */
@@ -76,7 +80,10 @@ function chart(root, data) {
   const axes = element(svg, "g", { "aria-hidden": "true" });
   const dots = element(svg, "g");
   const day = Array.from(data.series, () => element(dots, "circle", { class: "day" }));
-  const line = element(svg, "path", { class: "average" });
+  // An average that begins at 0, far from the values, comes in at the edge of the picture.
+  const id = `inside-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+  const inside = element(element(svg, "clipPath", { id }), "rect");
+  const line = element(svg, "path", { class: "average", "clip-path": `url(#${id})` });
   const today = element(svg, "line", { class: "today-line" });
   const point = element(svg, "circle", { class: "today-point", r: 6 });
   const value = element(svg, "text", { class: "today-value" });
@@ -95,6 +102,8 @@ function chart(root, data) {
     width = Math.max(280, available);
     height = Math.min(340, Math.max(220, 0.4 * width));
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const frame = { x: left - 2, width: width - left + 2, y: 0, height: height - MARGIN.bottom + 2 };
+    for (const [name, length] of Object.entries(frame)) inside.setAttribute(name, length);
     axes.replaceChildren();
     for (const { at, text } of levels) {
       const across = { x1: left, x2: width - MARGIN.right, y1: y(at), y2: y(at) };

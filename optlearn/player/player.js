@@ -100,6 +100,13 @@ export function decades(low, high, count) {
 
 const trueMinus = (text) => String(text).replace(/-/g, "−");
 
+/** Numbers along an axis; where one of them is long, all with a power of ten if that is shorter. */
+export function axisTexts(values) {
+  const plain = values.map(String), powers = values.map((x) => (x === 0 ? "0" : x.toExponential()));
+  const shorter = powers.join("").length < plain.join("").length;
+  return (shorter && plain.some((text) => text.length > 6) ? powers : plain).map(trueMinus);
+}
+
 /** Where a number was finite, but held at an end of float32 when it was sent (`sweeps.py`). */
 const TINIEST = 2 ** -126, LARGEST = 3.4e38;
 
@@ -507,17 +514,18 @@ class Chart {
   /** Ticks and their numbers, below the frame and left of it, and the name of the axis below. */
   paintAxes(ctx, across, up, name, font) {
     const { frame, stage: { ink } } = this, tick = { strokeStyle: ink.line, lineWidth: 1 };
+    Object.assign(ctx, { font: FACE });
     ctx.setLineDash([]);
-    for (const value of across) {
-      const x = this.x(value);
+    axisTexts(across).forEach((text, i) => {
+      const x = this.x(across[i]), half = ctx.measureText(text).width / 2;
       drawLine(ctx, [[x, frame.bottom], [x, frame.bottom + 4]], tick);
-      write(ctx, trueMinus(value), x, frame.bottom + 6, ink.quiet, "center", "top");
-    }
-    for (const value of up) {
-      const y = this.y(value);
+      write(ctx, text, clamp(x, half, this.width - half), frame.bottom + 6, ink.quiet, "center", "top");
+    });
+    axisTexts(up).forEach((text, i) => {
+      const y = this.y(up[i]);
       drawLine(ctx, [[frame.left - 4, y], [frame.left, y]], tick);
-      write(ctx, trueMinus(value), frame.left - 7, y, ink.quiet, "right");
-    }
+      write(ctx, text, frame.left - 7, y, ink.quiet, "right");
+    });
     write(ctx, name, this.across(0.5), this.height - 1, ink.text, "center", "bottom", font);
   }
 
@@ -581,6 +589,10 @@ class Contours extends Chart {
     Object.assign(this, { scene, state, trail: layer() });
     this.box.style.aspectRatio = String(scene.aspect);
     const { W, b } = scene.view;
+    this.ctx.font = FACE;
+    const widest = Math.max(...axisTexts(ticks(...b, 10)).map((text) => this.ctx.measureText(text).width));
+    if (widest > 33) this.margin.left = Math.ceil(widest) + 23; // beside the name of the axis
+    this.box.style.setProperty("--left", `${this.margin.left}px`);
     this.span = { W: W[1] - W[0], b: b[1] - b[0] };
   }
 

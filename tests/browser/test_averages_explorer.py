@@ -141,7 +141,7 @@ def test_slider_still_draws_when_the_kernel_is_gone(lab: LabServer, desk: Page) 
 def test_series_of_any_size_fills_its_picture_and_has_a_few_ticks(averages: Averages) -> None:
     waves = np.sin(np.arange(60.0))
     log = averages.show(*[AverageExplorer(size * waves, unit="V") for size in (1e-6, 1.0, 1e17)])
-    for place, last in enumerate(["e-7 V", "V", "e+16 V"]):
+    for place, last in enumerate(["e−7 V", "V", "e+16 V"]):
         root = averages.root(place)
         across = [float(dot.get_attribute("cy") or 0) for dot in root.locator(".day").all()]
         box = root.get_by_role("img").bounding_box()
@@ -152,6 +152,30 @@ def test_series_of_any_size_fills_its_picture_and_has_a_few_ticks(averages: Aver
         levels = root.locator("svg g").first.locator('text[text-anchor="end"]')
         assert min(label["x"] - box["x"] for label in boxes(levels)) >= 0
     assert log.complaints() == []
+
+
+def test_average_that_begins_far_from_the_values_stays_off_the_numbers_of_the_axis(
+    averages: Averages,
+) -> None:
+    averages.show(AverageExplorer(10 + np.sin(np.arange(60.0))))
+    line = averages.root().locator(".average")
+    above, below = line.evaluate(SHOWN)
+    assert set(above) == {True}
+    assert set(below) == {False}
+
+
+#: Of points of the average above the foot of the axis, and of those below, whether each is seen.
+SHOWN = """line => {
+  const foot = line.parentNode.querySelector(".today-line").getBoundingClientRect().bottom + 2;
+  const seen = [[], []];
+  for (let share = 0; share <= 1; share += 1 / 512) {
+    const at = line.getPointAtLength(share * line.getTotalLength());
+    const { x, y } = at.matrixTransform(line.getScreenCTM());
+    const all = document.elementsFromPoint(x, y);
+    if (y < innerHeight) seen[Number(y > foot)].push(all.includes(line));
+  }
+  return seen;
+}"""
 
 
 def boxes(labels: Locator) -> list[dict[str, float]]:

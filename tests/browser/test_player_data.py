@@ -59,6 +59,32 @@ HARD: dict[str, tuple[Mapping[str, Any], Mapping[str, Any] | None]] = {
 }
 
 
+#: From where to where across its canvas each text is written.
+WRITTEN = """
+window.written = [];
+const canvas = CanvasRenderingContext2D.prototype, write = canvas.fillText;
+canvas.fillText = function (text, x, y) {
+  const { width } = this.measureText(text);
+  const left = x - width * { left: 0, center: 0.5, right: 1 }[this.textAlign];
+  const room = this.canvas.width / this.getTransform().a;
+  window.written.push({ text, left, right: left + width, room });
+  write.call(this, text, x, y);
+};
+"""
+
+
+@pytest.mark.parametrize(("scale", "offset"), [(1, 0), (1e-6, 0), (1e6, 0), (1e-3, 1000)])
+def test_no_number_along_an_axis_is_cut(alone: Alone, scale: float, offset: float) -> None:
+    path = {name: LONG[name] * scale + offset for name in ("W", "b")}
+    view = dict.fromkeys(path, (offset - 6 * scale, offset + 4 * scale))
+    alone.page.add_init_script(WRITTEN)
+    alone.show(Player({"momentum": path}, view=view, autoplay=False))
+    written = alone.page.evaluate("() => window.written")
+    assert sum(bool(re.match("−?[0-9]", each["text"])) for each in written) > 8
+    cut = [each for each in written if each["left"] < 0 or each["right"] > each["room"]]
+    assert cut == []
+
+
 @pytest.mark.parametrize("what", HARD)
 def test_player_plays_scrubs_and_steps_with(alone: Alone, what: str) -> None:
     paths, view = HARD[what]

@@ -42,13 +42,13 @@ test("an axis leaves a little room beside its values, however large, many or ali
 
 test("numbers are told to a hundredth of their range", () => {
   const cases = [
-    [6.5899, 35.3, "6.6"], [9.3212e-6, 1.5e-5, "9.3e-6"], [1.0512e17, 1e16, "1.051e+17"],
-    [-38566.4, 3000, "-38566"], [0, 1e-6, "0.0000"], [5, 0.3, "5.000"], [1e-9, 30, "0.0"],
+    [6.5899, 35.3, "6.6"], [9.3212e-6, 1.5e-5, "9.3e−6"], [1.0512e17, 1e16, "1.051e+17"],
+    [-38566.4, 3000, "−38566"], [0, 1e-6, "0.0000"], [5, 0.3, "5.000"], [1e-9, 30, "0.0"],
   ];
   for (const [x, range, text] of cases) assert.equal(explorer.written(x, range), text);
-  const changes = [[0.2663, "0.27"], [0, "0.00"], [1.91e-7, "1.9e-7"], [1.13e15, "1.1e+15"], [468.23, "468.23"]];
+  const changes = [[0.2663, "0.27"], [0, "0.00"], [1.91e-7, "1.9e−7"], [1.13e15, "1.1e+15"], [468.23, "468.23"]];
   for (const [x, text] of changes) assert.equal(explorer.change(x), text);
-  const levels = [[40000, "40000"], [-0.2, "-0.2"], [1e17, "1e+17"], [2e-7, "2e-7"], [1000000.2, "1000000.2"]];
+  const levels = [[40000, "40000"], [-0.2, "−0.2"], [1e17, "1e+17"], [2e-7, "2e−7"], [1000000.2, "1000000.2"]];
   for (const [x, text] of levels) assert.equal(explorer.shortest(x), text);
 });
 

@@ -48,6 +48,14 @@ test("a path leaves at the first step of those that stay outside", () => {
   assert.equal(left(0.5, -Infinity), 1);
 });
 
+test("long numbers along an axis get a power of ten if that is shorter, all or none", () => {
+  const { axisTexts } = player;
+  assert.deepEqual(axisTexts([-0.5, 0, 1, 1.5]), ["−0.5", "0", "1", "1.5"]);
+  assert.deepEqual(axisTexts([0, 0.00001, -0.000005]), ["0", "1e−5", "−5e−6"]);
+  assert.deepEqual(axisTexts([0, 1e6, 2e6]), ["0", "1e+6", "2e+6"]);
+  assert.deepEqual(axisTexts([999.998, 1000]), ["999.998", "1000"]);
+});
+
 test("ticks are round and within their range", () => {
   assert.deepEqual(player.ticks(-6.5, 3, 5), [-6, -4, -2, 0, 2]);
   assert.deepEqual(player.ticks(0, 0.3, 3), [0, 0.1, 0.2, 0.3]);
