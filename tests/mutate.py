@@ -137,7 +137,7 @@ def copy_of_the_project(folder: str, part: Part) -> Path:
         "pytest_add_cli_args": [
             "-n0",
             *("-p", "no:unraisableexception"),  # collects garbage, which is what a child is slow at
-            *[f"--deselect=tests/package/{test}" for test in part.left_out],
+            *left_out(part),
         ],
         "pytest_add_cli_args_test_selection": paths_of_tests(part),
         "also_copy": ["optlearn", "notebooks", ".gitignore"],
@@ -157,10 +157,16 @@ def paths_of_tests(part: Part) -> list[str]:
     return [f"tests/package/test_{name}.py" for name in part.tests]
 
 
+def left_out(part: Part) -> list[str]:
+    """What tells pytest to leave out the tests of a part that are left out."""
+    return [f"--deselect=tests/package/{test}" for test in part.left_out]
+
+
 def survivors_inside(
-    project: Path, tests: list[str], sample: int | None, processes: int
+    project: Path, part: Part, sample: int | None, processes: int
 ) -> tuple[int, list[str]]:
     """Number of mutants that mutmut made and tried, and those that no test noticed."""
+    tests = [*paths_of_tests(part), *left_out(part)]
     chosen: list[str] = []
     if sample is not None:
         # It makes all mutants before it looks for those that are asked for, and finds none.
@@ -169,6 +175,8 @@ def survivors_inside(
         chosen = random.Random(0).sample(every, min(sample, len(every)))
     mutmut(project, "run", "--max-children", str(processes), *chosen)
     tried = [pair for pair in outcomes(project) if not chosen or pair[0] in chosen]
+    if not passes_afresh(project, "no such mutant", tests):
+        raise SystemExit("in a new process the tests fail without any change")
     unnoticed = []
     for name, outcome in tried:
         if outcome not in ("killed", "timeout") and passes_afresh(project, name, tests):
@@ -256,7 +264,7 @@ def main() -> None:
         project = copy_of_the_project(folder, PARTS[options.part])
         unnoticed = survivors_outside(project) if outside else []
         mutants, inside = survivors_inside(
-            project, paths_of_tests(PARTS[options.part]), options.sample, options.processes
+            project, PARTS[options.part], options.sample, options.processes
         )
     unnoticed += inside
     mutants += len(outside)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.mutate import CHANGES, PARTS, REPOSITORY, paths_of_tests, survived
+from tests.mutate import CHANGES, PARTS, REPOSITORY, left_out, paths_of_tests, survived
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,9 @@ def test_the_files_and_tests_of_a_part_are_there(part):
         assert list(REPOSITORY.glob(f"optlearn/{name}.py")), name
     for path in paths_of_tests(PARTS[part]):
         assert (REPOSITORY / path).is_file(), path
+    for option in left_out(PARTS[part]):
+        path, test = option.removeprefix("--deselect=").split("::")
+        assert f"def {test}(" in (REPOSITORY / path).read_text(encoding="utf-8"), option
 
 
 @pytest.mark.parametrize(("code", "answer"), [(0, True), (1, False)])
