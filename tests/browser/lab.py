@@ -186,6 +186,7 @@ class LabServer:
             f"--ServerApp.port={port}",
             "--ServerApp.port_retries=0",
             "--ServerApp.terminals_enabled=False",
+            "--AsyncIOLoopKernelManager.shutdown_wait_time=0.2",  # no test asks how kernels end
             "--LabApp.extension_manager=readonly",
             "--FileContentsManager.delete_to_trash=False",
         ]
