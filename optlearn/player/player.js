@@ -514,7 +514,7 @@ class Chart {
   /** Ticks and their numbers, below the frame and left of it, and the name of the axis below. */
   paintAxes(ctx, across, up, name, font) {
     const { frame, stage: { ink } } = this, tick = { strokeStyle: ink.line, lineWidth: 1 };
-    Object.assign(ctx, { font: FACE });
+    ctx.font = FACE;
     ctx.setLineDash([]);
     axisTexts(across).forEach((text, i) => {
       const x = this.x(across[i]), half = ctx.measureText(text).width / 2;
@@ -585,13 +585,13 @@ function readPath(path, place, view) {
 class Contours extends Chart {
   constructor(stage, scene, state) {
     const attributes = { role: "img", "aria-label": scene.description };
-    super(stage, "contours", attributes, { left: 40, right: 8, top: 8, bottom: 34 }); // the style sheet's too
+    super(stage, "contours", attributes, { left: 40, right: 8, top: 8, bottom: 34 }); // but for the left, the style sheet's too
     Object.assign(this, { scene, state, trail: layer() });
     this.box.style.aspectRatio = String(scene.aspect);
     const { W, b } = scene.view;
     this.ctx.font = FACE;
     const widest = Math.max(...axisTexts(ticks(...b, 10)).map((text) => this.ctx.measureText(text).width));
-    if (widest > 33) this.margin.left = Math.ceil(widest) + 23; // beside the name of the axis
+    if (widest > this.margin.left - 7) this.margin.left = Math.ceil(widest) + 23; // beside the name of the axis
     this.box.style.setProperty("--left", `${this.margin.left}px`);
     this.span = { W: W[1] - W[0], b: b[1] - b[0] };
   }

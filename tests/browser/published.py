@@ -34,7 +34,7 @@ def served(folder: Path) -> Iterator[str]:
     """Address of a local server of a folder, as long as the context lasts."""
     handler = functools.partial(_Silent, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=[0.02])  # until it hears
+        thread = threading.Thread(target=server.serve_forever, args=[0.02])  # seconds between looks
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

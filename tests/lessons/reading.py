@@ -16,9 +16,7 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]_*.
 LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
 
 #: A number of a text, with its sign. A hyphen after a letter, a digit or a bracket is no sign.
-NUMBER = re.compile(
-    r"(?P<sign>(?<![\w.)\]}])-)?(?<![\w.])(?P<size>\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?![\w]|\.\d)"
-)
+NUMBER = re.compile(r"(?:(?<![\w.)\]}])-)?(?<![\w.])\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]|\.\d)")
 #: A setting and its value: `alpha = 0.4`, `alpha` 0.4, `alpha` of 0.4, `alpha` at 0.4.
 SETTING = re.compile(
     rf"`(?P<name>[a-z]\w*)(?: ?= ?|` (?:(?:of|at|is|=) )?)(?P<value>{NUMBER.pattern})"

@@ -100,7 +100,7 @@ def answers_or_explains(function, *arguments, **named):
 
 
 @SILENT
-@examples(6)
+@examples(10)
 @given(data=st.data())
 def test_averages_answer_anything_with_a_result_or_a_named_error(data):
     answers_or_explains(running_mean, data.draw(odd))
@@ -114,7 +114,7 @@ def test_averages_answer_anything_with_a_result_or_a_named_error(data):
 
 
 @SILENT
-@examples(6)
+@examples(10)
 @given(data=st.data())
 def test_landscapes_answer_anything_with_a_result_or_a_named_error(data):
     answers_or_explains(Bowl, data.draw(odd), data.draw(odd), data.draw(odd))
@@ -153,7 +153,7 @@ def spoil(data, arguments, other=odd):
 
 
 @SILENT
-@examples(5)
+@examples(10)
 @given(data=st.data())
 def test_the_network_answers_anything_with_a_result_or_a_named_error(data):
     answers_or_explains(initial_weights, data.draw(odd), dtype=data.draw(odd))
@@ -165,7 +165,7 @@ def test_the_network_answers_anything_with_a_result_or_a_named_error(data):
 
 
 @SILENT
-@examples(5)
+@examples(10)
 @given(data=st.data())
 def test_mini_batches_answer_anything_with_a_result_or_a_named_error(data):
     settings = {"batch_size": 8, "seed": 0}
@@ -237,7 +237,7 @@ GOOD = {
 
 
 @SILENT
-@examples(12)
+@examples(20)
 @given(data=st.data())
 def test_descend_answers_anything_with_a_record_or_a_named_error(data):
     spoiled = data.draw(one_or_two(*GOOD))
