@@ -717,7 +717,7 @@ def network_digits() -> Figure:
     "of ten seeds with a band from the lowest to the highest. Adam and momentum end lowest, "
     "close together. Right: the cost after 400 steps against alpha. Each method has a valley of "
     "good rates, with a steep wall where they become too large; RMSprop's and Adam's valleys lie "
-    "far below the other two."
+    "at smaller alphas."
 )
 def network_training() -> Figure:
     """The rules of the bowl, unchanged, on the matrices of a network."""

@@ -11,8 +11,8 @@ def decaying_gradient_descent(W, dW, *, t, alpha, decay=0.0):
 
         W = W - alpha / (1 + decay * (t - 1)) * dW
 
-    The learning rate of the first step is alpha. Source: Robbins & Monro (1951): the learning
-    rates must add up to infinity, their squares must not.
+    The learning rate of the first step is alpha. Source: Robbins & Monro (1951): it is enough that
+    the learning rates add up to infinity and their squares do not.
     """
     W = W - alpha / (1 + decay * (t - 1)) * dW
     return (W,)
@@ -75,7 +75,8 @@ def adamw(
 
         W = W - alpha * (v_dW_corrected / (sqrt(s_dW_corrected) + epsilon) + weight_decay * W)
 
-    Source: Loshchilov & Hutter (2019), algorithm 2. PyTorch's and Optax's ``adamw`` are the same.
+    Source: Loshchilov & Hutter (2019), algorithm 2, with the decay multiplied by alpha, as in
+    PyTorch's and Optax's ``adamw``.
     """
     v_dW = beta1 * v_dW + (1 - beta1) * dW
     s_dW = beta2 * s_dW + (1 - beta2) * dW**2

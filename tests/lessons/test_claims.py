@@ -21,12 +21,14 @@ from optlearn import (
     figures,
     gradient_descent,
     heavy_ball,
+    momentum,
     network,
     rmsprop,
     steps_to_reach,
 )
 from optlearn.averages import exponential_average, half_life, weights, window
 from optlearn.data import load_digits, load_mlp_accuracy
+from optlearn.later_rules import nesterov
 from optlearn.player.sliders import uncorrected
 from optlearn.section import Section
 from optlearn.theory import best_pair, critical_beta, stable_alpha
@@ -149,15 +151,19 @@ def best_pair_takes(steps):
 # --- lesson 04 ------------------------------------------------------------------------------------
 
 
-def stays(alpha, **settings):
-    path = run(rmsprop, 120, alpha=alpha, **settings)
+def stays(alpha, steps=120, **settings):
+    path = run(rmsprop, steps, alpha=alpha, **settings)
     return steps_to_reach(path.cost, 1e-2, stay=True) <= 40
 
 
 def rmsprop_wins_with(beta, epsilon, lowest, highest):
     never = stays(np.geomspace(0.01, 3, 400), beta=beta).any()
     alphas = np.linspace(lowest, highest, 21)
-    return not never and stays(alphas, beta=beta, epsilon=epsilon).all()
+    return not never and stays(alphas, 3000, beta=beta, epsilon=epsilon).all()
+
+
+def wins_only_in_the_picture(epsilon, alpha):
+    return stays(alpha, epsilon=epsilon) and not stays(alpha, 150, epsilon=epsilon)
 
 
 def surprised_later(beta, steps):
@@ -255,7 +261,24 @@ def ends_of(pattern, lesson):
     return min(found), max(found)
 
 
+def adam_is_thrown_out_late():
+    """Adam of the race arrives like nobody else, and is thrown out thousands of steps later."""
+    J = run(adam, 6000, **figures.TUNED["Adam"]).cost
+    bounces = run(rmsprop, 400, **figures.TUNED["RMSprop"]).cost[200:].max()
+    return bounces > 1e-6 and J[400:3000].max() < 1e-6 and J[3000:].max() > 1e-2
+
+
 # --- lesson 08 ------------------------------------------------------------------------------------
+
+
+def adams_cells_come_down_and_fly_off_again():
+    alpha, beta1 = np.meshgrid(np.linspace(0.02, 2, 100), np.linspace(0, 0.99, 100))
+    start = BOWL(**BOWL.start)
+    higher = run(adam, 100, alpha=alpha, beta1=beta1).cost[-1] > start
+    J = run(adam, 20_000, alpha=alpha[higher], beta1=beta1[higher]).cost
+    down = steps_to_reach(J, 1e-2)
+    later = np.arange(len(J))[:, np.newaxis] > down
+    return np.isfinite(down).all() and np.where(later, J, 0).max(axis=0).min() > start
 
 
 @cache
@@ -301,8 +324,51 @@ def walls_are_steeper(beta2, less):
     return 8 <= short / long <= 10
 
 
+def bounces_much_later():
+    """With the long memory as with the short one, the cost rises again once it is down."""
+    valley = CurvedValley()
+
+    def down_and_out(beta2):
+        settings = {"alpha": 0.1, "beta2": beta2}
+        J = descend(adam, valley.start, valley.gradient, 4000, cost=valley, **settings).cost
+        down = int(steps_to_reach(J, 1e-2))
+        return down + int(np.argmax(J[down:] > 1e-2))
+
+    return 0 < 2 * down_and_out(0.9) < down_and_out(0.999)
+
+
+def each_pair_suits_its_method_best():
+    alphas, betas = np.linspace(0.05, 2, 196), np.linspace(0, 0.95, 96)
+
+    def best(rule):
+        J = run(rule, 200, alpha=alphas[:, np.newaxis], beta=betas).cost
+        n = steps_to_reach(J, 1e-6, stay=True)
+        i, j = np.unravel_index(np.argmin(n), n.shape)
+        return f"({alphas[i]:.4g}, {betas[j]:.4g})"
+
+    return f"{best(momentum)}, {best(nesterov)}]" in code("09")
+
+
+def adam_waits_on_a_turned_saddle(angle):
+    """The nearer to the ridge Adam starts, the longer it stays, once the saddle is turned."""
+    saddle, turn = Saddle(), np.deg2rad(angle)
+    cos, sin = np.cos(turn), np.sin(turn)
+
+    def unturned(W, b):
+        return cos * W + sin * b, cos * b - sin * W
+
+    def slopes(W, b):
+        d = saddle.gradient(*unturned(W, b))
+        return {"W": cos * d["W"] - sin * d["b"], "b": sin * d["W"] + cos * d["b"]}
+
+    b = np.array([1e-3, 1e-6, 1e-9])
+    start = {"W": cos * -2 - sin * b, "b": sin * -2 + cos * b}
+    path = descend(adam, start, slopes, 400, cost=lambda W, b: saddle(*unturned(W, b)), alpha=0.1)
+    return (np.diff(steps_to_reach(path.cost, 0.01)) > 30).all()
+
+
 CLAIMS = [
-    ("00", "its cost comes below 0.01", the_race_is_the_tuned_one),
+    ("00", "with which its cost comes below 0.01", the_race_is_the_tuned_one),
     ("00", "nine lectures, of 38 to 55 minutes each", lambda *ends: ends == ends_of_lectures()),
     ("01", "the minimum lies 5 away along `W` and only 2 away along `b`",
      lambda W, b: (-W, -b) == tuple(BOWL.start.values())),
@@ -348,8 +414,12 @@ CLAIMS = [
      lambda alpha, _, beta, root: is_called(root, np.sqrt(1 - beta))
      and is_called(1, -rmsprop(0, 7, 0, t=1, alpha=alpha, beta=beta)[0])),
     ("04", "100 times and 10 times smaller", lambda all_of_it, root: all_of_it == root**2),
-    ("04", "With `beta` 0.9 and the tiny `epsilon` no `alpha` wins. With `epsilon` 1 every `alpha` "
-     "from 0.5 to 0.7 does", rmsprop_wins_with),
+    ("04", "With `beta` 0.9 and the tiny `epsilon` no `alpha` wins. With `epsilon` 2 every `alpha` "
+     "from 0.85 to 0.95 does, and for good", rmsprop_wins_with),
+    ("04", "which is below lesson 01's limit of 0.5",
+     lambda _, limit: 0.95 / 2 < limit == stable_alpha(0, BOWL.curvature_b)),
+    ("04", "With `epsilon` 1 an `alpha` of 0.7 wins as well, but bounces as soon as the picture "
+     "has ended", wins_only_in_the_picture),
     ("04", "Whoever won with beta = 0.999 may run 3,000 steps and be surprised", surprised_later),
     ("04", "here 1 - rate × curvature, drops below -1", lambda _, edge: is_beyond(edge)),
     ("04", "You see `W` after 0, 1, 2, 3, 20 and 110 steps",
@@ -384,6 +454,10 @@ CLAIMS = [
     ("06", "In the paper `alpha` is 0.001", lambda alpha: alpha == default(adam, "alpha")),
     ("06", "its `beta1` of 0.9", lambda beta1: beta1 == default(adam, "beta1")),
     ("06", "turns beta1 down to about 0.4", only_beta1_helps),
+    ("06", "RMSprop bounces; Adam, with its longer memory, does so thousands of steps later",
+     adam_is_thrown_out_late),
+    ("06", "it is thrown out of the minimum as well, but thousands of steps later",
+     adam_is_thrown_out_late),
     ("06", "A test of 10 steps that starts on the lucky side passes", passes_as_misprinted),
     ("07", "over two of its 2,410 parameters",
      lambda n: n == sum(W.size for W in network.initial_weights(0).values())),
@@ -420,6 +494,8 @@ CLAIMS = [
     ("08", "faster than momentum's 20 steps",
      lambda n: f"momentum, {n:g} steps on the map" in shown("08")),
     ("08", "The fastest needs 12 steps", lambda n: f"Adam, {n:g} steps on the map" in shown("08")),
+    ("08", "the few that end higher bounce, come down later, and are thrown out again",
+     adams_cells_come_down_and_fly_off_again),
     ("08", "turned by 0, 5, 15, 30 and 45 degrees",
      lambda *angles: f"np.array([{', '.join(f'{x:g}' for x in angles)}])" in code("08")),
     ("09", "may move between -1 and 1",
@@ -433,6 +509,10 @@ CLAIMS = [
     ("09", "`b` = 0.001", lambda b: Saddle().start["b"] == b),
     ("09", "With beta2 = 0.999 the root remembers the wall for the whole walk. Lower it to 0.9, "
      "and about nine times as many learning rates arrive.", walls_are_steeper),
+    ("09", "A long one crawls, and bounces much later", bounces_much_later),
+    ("09", "give each the pair that suits it best", each_pair_suits_its_method_best),
+    ("09", "turn the saddle by 45 degrees, so that no parameter has the small slope to itself: "
+     "then Adam has to wait, too", adam_waits_on_a_turned_saddle),
     ("09", "a larger share of 2 than of 5", lambda b, W: (-W, -b) == tuple(BOWL.start.values())),
 ]  # fmt: skip
 
