@@ -27,6 +27,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(pictures)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what to do about a notebook that prints other things than it has stored."""
+    failed = {Path(report.location[0]) for report in terminalreporter.stats.get("failed", [])}
+    stems = {path.stem for path in failed if path.suffix == ".ipynb"}
+    if stems:
+        terminalreporter.write_line(
+            "A cell of a notebook, counted from 0, no longer gives what is stored: + is stored, "
+            "- is new.\nIf it is meant, run `python -m tests.notebooks.refresh "
+            f"{' '.join(sorted(stems))}`, and look at the difference."
+        )
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """Folder of the whole project."""

@@ -38,6 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
     except NotPublished as problem:
         print(problem, file=sys.stderr)
         return 1
+    except OSError as problem:
+        if problem.filename is None:
+            raise
+        print(f"cannot write to {problem.filename}: {problem.strerror}", file=sys.stderr)
+        return 1
     for file in files:
         print(f"{file} ({file.stat().st_size / 1e6:.1f} MB)")
     return 0

@@ -40,6 +40,7 @@ def chosen(names: Iterable[str], folder: Path) -> list[Path]:
     Raises NotPublished for a name that no notebook has, and for a file that is none.
     """
     everything = sorted(folder.glob("*.ipynb"))
+    nothing = f"no notebooks in {folder}; run this in the folder of the course"
     paths: list[Path] = []
     for name in names:
         start = Path(name).name.removesuffix(".ipynb")
@@ -51,13 +52,15 @@ def chosen(names: Iterable[str], folder: Path) -> list[Path]:
                 f"only notebooks, whose names end in .ipynb, are published; got {name}"
             )
         if not found:
-            known = ", ".join(path.stem for path in everything) or "none"
+            if not everything:
+                raise NotPublished(nothing)
+            known = ", ".join(path.stem for path in everything)
             raise NotPublished(
                 f"no notebook in {folder} has a name that starts with {name!r}; there are: {known}"
             )
         paths += found
     if not (paths or everything):
-        raise NotPublished(f"no notebooks in {folder}; run this in the folder of the course")
+        raise NotPublished(nothing)
     return list(dict.fromkeys(paths)) or everything
 
 

@@ -446,7 +446,9 @@ def computed(formula, values, is_tex):
 def test_a_formula_comes_to_what_the_package_computes(lesson, formula, facts):
     stands = without_listings(lesson)
     is_tex = f"${formula}$" in stands
-    assert is_tex or f"`{formula}`" in stands, "it has changed: change it here, too"
+    assert is_tex or f"`{formula}`" in stands, (
+        "the lesson has another formula now; is it meant? Then change it here, too"
+    )
     for seed in range(3):
         found = facts(Random(seed))
         values, *expected = found if isinstance(found, tuple) else (found,)
@@ -462,7 +464,9 @@ def test_a_formula_comes_to_what_the_package_computes(lesson, formula, facts):
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_every_formula_of_a_lesson_is_in_the_table(path):
     known = {formula for lesson, formula, _ in FORMULAS if path.stem.startswith(lesson)}
-    assert not [formula for formula in formulas(path.stem[:2]) if formula not in known]
+    assert not [formula for formula in formulas(path.stem[:2]) if formula not in known], (
+        "if it is meant, say in FORMULAS what it must come to"
+    )
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ def test_stale_output_or_picture_fails_and_a_stored_widget_passes(
     assert verdicts == [(str(i), e) for i, e in enumerate(expected)], done.stdout + done.stderr
     assert "differs from what is shown now by" in done.stdout
     assert "described as\n{'alt': 'a knob'}" in done.stdout
+    assert "run `python -m tests.notebooks.refresh lesson`" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,10 @@ def test_every_rule_is_compared_with_every_library_that_has_it_in_both_float_typ
 @pytest.mark.parametrize("module", [rules, later_rules])
 def test_every_rule_of_the_package_has_golden_paths(module):
     functions = inspect.getmembers(module, inspect.isfunction)
-    assert {name for name, rule in functions if rule.__module__ == module.__name__} <= set(RULES)
+    assert {name for name, rule in functions if rule.__module__ == module.__name__} <= set(RULES), (
+        "give the new rule to RULES in tests/golden/cases.py and to its peers in "
+        "tests/golden/peers.py, then run `python -m tests.golden.make`"
+    )
 
 
 def test_the_paths_move():

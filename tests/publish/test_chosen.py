@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from optlearn.publish.__main__ import main
+from optlearn.publish.__main__ import WRITERS, main
 from optlearn.publish.notebooks import NotPublished, chosen
 
 
@@ -39,3 +39,20 @@ def test_a_file_that_is_no_notebook_is_refused_in_one_line(
 def test_a_name_that_no_notebook_has_is_refused_with_those_there_are(folder: Path) -> None:
     with pytest.raises(NotPublished, match=r"starts with '07'; there are: 00_start, 01_next$"):
         chosen(["07"], folder)
+
+
+@pytest.mark.parametrize("names", [[], ["07"]])
+def test_in_a_folder_without_notebooks_it_is_said_where_to_go(
+    tmp_path: Path, names: list[str]
+) -> None:
+    with pytest.raises(NotPublished, match=r"run this in the folder of the course$"):
+        chosen(names, tmp_path)
+
+
+def test_a_place_that_cannot_be_written_to_is_named_in_one_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = folder / "README.md"
+    monkeypatch.setitem(WRITERS, "page", lambda _, out: [out.mkdir()])
+    assert main(["page", "--notebooks", str(folder), "--out", str(taken)]) == 1
+    assert capsys.readouterr().err == f"cannot write to {taken}: File exists\n"
