@@ -21,6 +21,9 @@ from optlearn.publish.widgets import take_out
 
 HERE = Path(__file__).parent
 
+#: Files by which a site is known as one that was made here: Sphinx's own, and the course's.
+MARKS = (".buildinfo", "_static/course.css")
+
 HOW = """\
 ```{{admonition}} An exercise
 :class: tip
@@ -56,11 +59,15 @@ def prepared(notebook: NotebookNode, path: Path) -> tuple[NotebookNode, str]:
 
 
 def write(paths: list[Path], out: Path, build: Path = BUILD) -> list[Path]:
-    """Write the site of the notebooks into the folder `out`; return its first page.
+    """Write the site of the notebooks as the folder `out`; return its first page.
 
-    Raises NotPublished with Sphinx's own words for what it does not like.
+    A site that is there already makes way for the new one once that is whole.
+
+    Raises NotPublished for a folder that holds anything else, and with Sphinx's own words for what
+    it does not like.
     """
-    source = build / "book"
+    _check_free(out)
+    source, made = build / "book", build / "made"
     shutil.rmtree(source, ignore_errors=True)
     (source / "notebooks").mkdir(parents=True)
     for name in ("conf.py", "guide.md"):
@@ -79,14 +86,30 @@ def write(paths: list[Path], out: Path, build: Path = BUILD) -> list[Path]:
     pages = "\n".join(f"notebooks/{path.stem}" for path in paths)
     index = (HERE / "index.md").read_text(encoding="utf-8")
     (source / "index.md").write_text(index.replace("LESSONS", pages), encoding="utf-8")
-    shutil.rmtree(out, ignore_errors=True)
+    shutil.rmtree(made, ignore_errors=True)
     options = ["-q", "-W", "--keep-going", "-j", "2", "-d", str(build / "doctrees")]
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", *options, str(source), str(out)],
+        [sys.executable, "-m", "sphinx", *options, str(source), str(made)],
         text=True,
         capture_output=True,
         check=False,
     )
     if done.returncode:
         raise NotPublished(f"the site was not built:\n{done.stderr.strip()}")
+    place = out.resolve()  # where a link leads: the link itself stays
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(made, place)
     return [out / "index.html"]
+
+
+def _check_free(out: Path) -> None:
+    """Raise NotPublished for a folder in which more than an older site would be lost."""
+    if Path.cwd().is_relative_to(out.resolve()):
+        raise NotPublished(f"out must be a folder of its own, not one you are in; got {out}")
+    made_here = all((out / name).is_file() for name in MARKS)
+    if out.exists() and not made_here and not (out.is_dir() and not any(out.iterdir())):
+        raise NotPublished(
+            f"out must be a new or empty folder, or an older site, which is replaced; got {out}"
+        )
