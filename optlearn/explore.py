@@ -34,6 +34,7 @@ from optlearn.player.player import (
     worded,
 )
 from optlearn.player.sliders import (
+    MOST_BOWLS,
     OF_THE_BOWL,
     SWITCH,
     Rule,
@@ -225,6 +226,12 @@ class Explorer(Picture):
                 f"sweep must hold at most {most} paths of {self._steps} steps; "
                 f"got {' × '.join(map(str, shape))}"
             )
+        bowls = {name: choices[name] for name in choices if name in OF_THE_BOWL}
+        drawn = [len(values) for values in bowls.values()]
+        if np.prod(drawn) > MOST_BOWLS:
+            raise ValueError(
+                f"sweep must hold at most {MOST_BOWLS} bowls; got {' × '.join(map(str, drawn))}"
+            )
         grids = np.meshgrid(*choices.values(), indexing="ij")
         cells = {name: grid.ravel() for name, grid in zip(choices, grids, strict=True)}
         W, b, cost = np.empty((3, np.prod(shape), self._steps + 1))
@@ -240,7 +247,6 @@ class Explorer(Picture):
             if self._test is not None:
                 for i, place in enumerate(places):
                     verdicts[place] = list(judged(self._test, _one_of(descent, i)))
-        bowls = {name: choices[name] for name in choices if name in OF_THE_BOWL}
         return {
             "names": list(choices),
             "choices": list(choices.values()),

@@ -55,6 +55,9 @@ NUMBER = (int, float, np.integer, np.floating)
 FEWEST_VALUES, MOST_VALUES = 3, 60
 WEIGHTS = {"alpha": 2}
 
+#: Bowls of a sweep: the contours of each take 5 kB in a saved page.
+MOST_BOWLS = 100
+
 
 def uncorrected(rule: Rule) -> Rule:
     """The same rule without its bias correction.
@@ -192,7 +195,7 @@ def checked_sweep(sweep: Any) -> bool | Mapping[str, Any]:
 def with_choices(sliders: list[dict[str, Any]], values: Any, most: int) -> list[dict[str, Any]]:
     """Sliders of a sweep: each has the list of its values; `values` may give them by name.
 
-    Of the others, each gets as many as `most` combinations of all allow.
+    Of the others, each gets as many as `most` combinations of all, and `MOST_BOWLS`, allow.
     """
     given = values if isinstance(values, Mapping) else {}
     names = [slider["name"] for slider in sliders]
@@ -205,7 +208,9 @@ def with_choices(sliders: list[dict[str, Any]], values: Any, most: int) -> list[
     if SWITCH in names:
         lists[SWITCH] = [True, False]
     taken = math.prod(map(len, lists.values()))
-    counts = _counts([name for name in names if name not in lists], most // taken)
+    bowls = math.prod(len(lists[name]) for name in OF_THE_BOWL if name in lists)
+    free = [name for name in names if name not in lists]
+    counts = _counts(free, most // taken, MOST_BOWLS // bowls)
     return [slider | {"choices": _choices(slider, lists, counts)} for slider in sliders]
 
 
@@ -221,19 +226,19 @@ def _given(name: str, values: Any) -> list[float]:
     return [float(value) for value in own]
 
 
-def _counts(names: Sequence[str], room: int) -> dict[str, int]:
-    """How many values each slider gets, if all combinations must find room."""
+def _counts(names: Sequence[str], room: int, bowls: int) -> dict[str, int]:
+    """How many values each slider gets, if all combinations, and all bowls, must find room."""
     counts = dict.fromkeys(names, FEWEST_VALUES)
-    while True:
-        combinations = math.prod(counts.values())
-        growing = [
-            name
-            for name, count in counts.items()
-            if count < MOST_VALUES and combinations // count * (count + 1) <= room
-        ]
-        if not growing:
-            return counts
+
+    def can_grow(name: str) -> bool:
+        grown = counts | {name: counts[name] + 1}
+        drawn = math.prod(grown[own] for own in OF_THE_BOWL if own in grown)
+        fits = math.prod(grown.values()) <= room and (name not in OF_THE_BOWL or drawn <= bowls)
+        return fits and counts[name] < MOST_VALUES
+
+    while growing := [name for name in names if can_grow(name)]:
         counts[min(growing, key=lambda name: counts[name] / WEIGHTS.get(name, 1))] += 1
+    return counts
 
 
 def _choices(

@@ -1,5 +1,6 @@
 """The explorer: what it computes, sends and refuses, without a browser."""
 
+import base64
 import zlib
 from dataclasses import dataclass, field
 from functools import partial
@@ -397,6 +398,12 @@ def test_text_and_still_stand_in_where_there_is_no_browser():
             ValueError,
             "sweep must hold at most 29 paths of 5000 steps; got 21 × 20",
         ),
+        (
+            {"sliders": ("condition_number", "rotation")}
+            | {"sweep": {"rotation": np.arange(0, 90, 2.0)}},
+            ValueError,
+            "sweep must hold at most 100 bowls; got 3 × 45",
+        ),
         ({"sweep": {"rotation": [0.0]}}, ValueError, r"sweep\['rotation'\] must be two values"),
         ({"sweep": {"alpha": 0.1}}, ValueError, r"sweep\['alpha'\] must be two values .* got 0.1"),
         ({"sweep": {"alpha": [0.1, -1]}}, ValueError, r"sweep\['alpha'\]: alpha must be .* got -1"),
@@ -524,6 +531,8 @@ def test_sweep_over_the_bowl_holds_its_paths_and_its_pictures():
     [
         (("alpha",), [60]),
         (("alpha", "condition_number"), [60, 60]),
+        (("condition_number", "rotation"), [10, 9]),
+        (("rotation", "beta1", "condition_number"), [9, 36, 10]),
         (("alpha", "beta1", "beta2"), [25, 12, 12]),
         (("alpha", "beta1", "beta2", "epsilon", "bias_correction"), [12, 6, 5, 5, 2]),
     ],
@@ -531,6 +540,24 @@ def test_sweep_over_the_bowl_holds_its_paths_and_its_pictures():
 def test_sliders_of_a_sweep_get_as_many_values_as_find_room(sliders, counts):
     explorer = explore(adam, settings={"alpha": 0.4}, sliders=sliders, sweep=True)
     assert [len(choices) for choices in explorer.sweep["choices"]] == counts
+
+
+def sent_size(part):
+    """Characters that a part of what is sent takes in a saved page."""
+    if isinstance(part, bytes):
+        return len(base64.b64encode(part))
+    if isinstance(part, dict):
+        return sum(map(sent_size, part.values()))
+    return sum(map(sent_size, part)) if isinstance(part, list) else len(str(part))
+
+
+@pytest.mark.parametrize(
+    "sliders",
+    [("condition_number", "rotation"), ("alpha", "condition_number", "rotation"), ("alpha",)],
+)
+def test_sweep_stays_below_a_megabyte_and_a_half_whatever_its_sliders(sliders):
+    explorer = explore(momentum, settings={"alpha": 0.4}, sliders=sliders, sweep=True)
+    assert sent_size(explorer.sweep) < 1_500_000
 
 
 def test_numbers_of_a_sweep_keep_five_digits_whatever_they_are():
