@@ -281,12 +281,13 @@ def checked_target_cost(target: Any) -> float:
 
 def scale_of(values: NDArray[np.floating]) -> str:
     """How an axis with these values reads: "linear", "log", or just a "list"."""
-    if np.allclose(np.diff(values), np.diff(values)[0], rtol=1e-3):
+    # Relative alone: with an absolute tolerance, all tiny values would be evenly spaced.
+    if np.allclose(np.diff(values), np.diff(values)[0], rtol=1e-3, atol=0):
         return "linear"
-    if values[0] > 0 and np.allclose(
-        np.diff(np.log(values)), np.log(values[1] / values[0]), rtol=1e-2
-    ):
-        return "log"
+    if values[0] > 0:
+        ratios = np.diff(np.log(values))
+        if np.allclose(ratios, ratios[0], rtol=1e-2, atol=0):
+            return "log"
     return "list"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from optlearn import Bowl, adam, descend, heavy_ball, momentum
 from optlearn.explore import settings_map
+from optlearn.maps import scale_of
 from optlearn.player.sweeps import DIVERGED, NEVER, SCALE
 
 BOWL = Bowl()
@@ -116,6 +117,13 @@ def test_axes_read_as_their_values_are_spaced():
     scales = [chart.scene["map"][axis]["scale"] for axis in "xy"]
     assert scales == ["log", "list"]
     assert momentum_map().scene["map"]["y"]["scale"] == "linear"
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-12, 1.0, 1e300])
+def test_scale_of_an_axis_does_not_depend_on_the_size_of_its_values(size):
+    assert scale_of(size * np.geomspace(1, 1e4, 9)) == "log"
+    assert scale_of(size * np.linspace(1, 2, 9)) == "linear"
+    assert scale_of(size * np.array([1, 5, 6, 9])) == "list"
 
 
 def test_map_has_a_text_and_a_still():
