@@ -163,7 +163,9 @@ class Explorer(Picture):
     def code(self) -> str:
         """Python that computes the path on the screen."""
         text = self.scene["code"][int(self._values.get(SWITCH) is False)]
-        return re.sub(r"\{(\w+)\}", lambda name: repr(self._values[name[1]]), text)
+        values = {f"{{{name}}}": repr(value) for name, value in self._values.items()}
+        # As in the front end: {3} is no value's name, but a set in a learner's own cost.
+        return re.sub(r"\{\w+\}", lambda found: values.get(found[0], found[0]), text)
 
     def text(self) -> str:
         """Rule and sliders, such as ``Explorer of Adam: alpha, beta1, beta2``."""

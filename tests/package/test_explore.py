@@ -170,6 +170,7 @@ steep.gradient = Steep().gradient
         (uncorrected(adam), BOWL, "descend(uncorrected(adam), start"),
         (momentum, Steeper(3.0), f"from {__name__} import Steeper"),
         (momentum, steep, "cost = steep"),
+        (momentum, Steeper({3}), "cost = Steeper(by={3})"),
     ],
 )
 def test_code_says_how_a_rule_and_a_cost_are_made_and_runs(rule, cost, said):
