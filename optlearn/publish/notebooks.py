@@ -67,12 +67,16 @@ def chosen(names: Iterable[str], folder: Path) -> list[Path]:
 def executed(paths: list[Path], build: Path = BUILD) -> Iterator[tuple[Path, NotebookNode]]:
     """Each notebook with its outputs and widgets, as it is when run now, in the order given.
 
-    Raises NotPublished for a cell that ends in an error.
+    Raises NotPublished for a cell that ends in an error, and then begins no other notebook. One
+    that is being run is run to its end, which Python awaits: so no kernel is left behind.
     """
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
         runs = [pool.submit(_executed, path, build / "executed") for path in paths]
         for path, run in zip(paths, runs, strict=True):
             yield path, run.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _executed(path: Path, store: Path) -> NotebookNode:
