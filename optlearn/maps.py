@@ -26,7 +26,7 @@ from optlearn.player.checks import (
     checked_rule,
     rule_name,
 )
-from optlearn.player.landscape import checked_view, contours, view_of
+from optlearn.player.landscape import FARTHEST, checked_view, contours, view_of
 from optlearn.player.player import (
     Picture,
     checked_minimum,
@@ -253,8 +253,11 @@ def checked_axis(which: str, axis: Any) -> tuple[str, NDArray[np.floating]]:
         raise type(error)(f"{which}: {error}") from None
     with np.errstate(all="ignore"):
         grows = values.ndim == 1 and len(values) > 1 and np.all(np.diff(values) > 0)
-    if not grows or not np.all(np.isfinite(values)):
-        raise ValueError(f"{which} must have two values or more that grow; got {axis[1]!r}")
+    if not grows or not np.all(np.abs(values) <= FARTHEST):
+        raise ValueError(
+            f"{which} must have two values or more that grow, none beyond {FARTHEST:.0e}; "
+            f"got {axis[1]!r}"
+        )
     return name, values
 
 

@@ -122,9 +122,10 @@ def apart(points: NDArray[np.float64], distance: float = 0.012) -> list[int]:
     Markers on every point of a path that hardly moves would cover each other.
     """
     rows = [0]
-    for row, here in enumerate(points):
-        if np.linalg.norm(here - points[rows[-1]]) >= distance:
-            rows.append(row)
+    with np.errstate(all="ignore"):  # a point at infinity is as far as it gets
+        for row, here in enumerate(points):
+            if np.linalg.norm(here - points[rows[-1]]) >= distance:
+                rows.append(row)
     return rows if rows[-1] == len(points) - 1 else [*rows, len(points) - 1]
 
 

@@ -25,6 +25,9 @@ NARROWEST, WIDEST = 0.9, 1.5
 #: Ranges of W and b that differ by at most this factor get one scale for both.
 NEARLY_EQUAL = 3.0
 
+#: What is further away is as good as infinite: a view around it would not be one of floats.
+FARTHEST = 1e300
+
 
 @dataclass(frozen=True)
 class View:
@@ -90,8 +93,8 @@ def view_of(
     for coordinate, name in enumerate("Wb"):
         series = [pair[coordinate] for pair in pairs]
         everything = np.concatenate(series)
-        finite = everything[np.isfinite(everything)]
-        starts = np.array([values[0] for values in series if np.isfinite(values[0])])
+        finite = everything[np.abs(everything) < FARTHEST]
+        starts = np.array([values[0] for values in series if np.abs(values[0]) < FARTHEST])
         if minimum is None:
             centre = float(starts.mean()) if starts.size else 0.0
             sizes.append(float(np.ptp(finite)) / 2 if finite.size else 0.0)

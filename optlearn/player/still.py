@@ -233,14 +233,19 @@ def _series(title: str, path: Path, scene: Mapping[str, Any]) -> NDArray[np.floa
     return np.where(np.isfinite(values) & (values > 0), values, np.nan)
 
 
+#: Values between which the limits of a log axis are chosen, so that margins find room as floats.
+_DRAWN = 1e-300, 1e300
+
+
 def _finish(
     ax: Axes, title: str, series: list[NDArray[np.floating]], scene: Mapping[str, Any]
 ) -> list[Line2D]:
     values = np.concatenate(series)
     values = values[np.isfinite(values)]
     if values.size:
+        values = np.clip(values, *_DRAWN)
         # A path that diverges leaves this picture too: at 1,000 times the highest start.
-        starts = [line[0] for line in series if np.isfinite(line[0])]
+        starts = [np.clip(line[0], *_DRAWN) for line in series if np.isfinite(line[0])]
         top = min(values.max(), 1e3 * max(starts, default=np.inf))
         ax.set_ylim(np.clip(values.min(), 1e-14 * top, top / 10) / 1.5, top * 1.5)
     # After the limits: a margin around a cost of 1e250, which Matplotlib would choose, overflows.
@@ -258,6 +263,8 @@ def _finish(
 
 
 def _power_of_ten(value: float) -> str:
+    if value <= 0:  # a tick so far down that it is no float any more
+        return ""
     return "10" + str(round(np.log10(value))).translate(_RAISED)
 
 

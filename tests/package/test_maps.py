@@ -138,6 +138,7 @@ def test_map_has_a_text_and_a_still():
     [
         ({"x": "alpha"}, TypeError, "x must be \\(name, values\\)"),
         ({"x": ("alpha", [0.1])}, ValueError, "x must have two values or more that grow"),
+        ({"x": ("alpha", [1e307, 1e308])}, ValueError, "x must .* none beyond 1e[+]300; got"),
         ({"y": ("beta", [0.9, 0.5])}, ValueError, "y must have two values or more that grow"),
         ({"y": ("beta", [0.5, 1.0])}, ValueError, "beta must be at least 0 and less than 1"),
         ({"y": ("gamma", [0.5, 0.6])}, TypeError, "has no setting 'gamma'"),

@@ -196,6 +196,24 @@ def test_cost_that_grows_beyond_all_floats_is_drawn_without_a_warning(steps):
     assert data["image/png"].startswith(b"\x89PNG")
 
 
+@SILENT
+@pytest.mark.parametrize(
+    ("W", "cost"),
+    [
+        ([3, 2, 1], [1.7e308, 1e308, 1]),
+        ([3, 2, 1], [1e-320, 1e-320, 1e-322]),
+        ([3, 2, 1], [1e-300, 1e-310, 1e-320]),
+        ([1e308, 2, 1], [3, 2, 1]),
+        ([-1e308, 1e308, -1e308], [3, 2, 1]),
+        ([np.inf, 2, 1], [3, 2, 1]),
+    ],
+)
+def test_path_of_the_largest_and_smallest_floats_is_drawn_without_a_warning(W, cost):
+    path = {"W": np.array(W, float), "b": np.array([3.0, 2.0, 1.0]), "cost": np.array(cost, float)}
+    data, _ = Player({"a path": path}, BOWL, plots=("cost", "distance"))._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+
+
 def test_labels_of_paths_that_leave_the_still_at_one_place_are_apart():
     path = descent(gradient_descent, alpha=3.0)
     still = Player({"too large": path, "a": path, "b": path}).still()
