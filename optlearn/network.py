@@ -20,7 +20,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from optlearn.settings import as_array, checked_count
+from optlearn.settings import as_array, checked_count, checked_float_type
 
 Floats = NDArray[np.floating]
 Integers = NDArray[np.integer]
@@ -44,12 +44,7 @@ def initial_weights(
     if not isinstance(sizes, tuple | list) or len(sizes) != 3:
         raise ValueError(f"sizes must be three: pixels, hidden values, classes; got {sizes!r}")
     pixels, hidden, classes = (checked_count("sizes", size) for size in sizes)
-    try:
-        is_float = np.dtype(dtype).kind == "f"
-    except Exception:  # it may be any: np.dtype(",") is a SyntaxError
-        is_float = False
-    if not is_float:
-        raise TypeError(f"dtype must be a float type, such as float64 or float32; got {dtype!r}")
+    dtype = checked_float_type(dtype)
     W1 = np.empty((*seeds.shape, pixels, hidden), dtype)
     W2 = np.empty((*seeds.shape, hidden, classes), dtype)
     for run in np.ndindex(seeds.shape):
@@ -220,13 +215,14 @@ def one_hot(labels: Integers, classes: int) -> NDArray[np.bool_]:
     return is_label
 
 
-def checked_seeds(seed: ArrayLike) -> Integers:
-    """Return one seed or several as an array of whole numbers from 0."""
+def checked_seeds(seed: ArrayLike, name: str = "seed") -> Integers:
+    """Return one seed or several as an array of whole numbers from 0; errors call it `name`."""
     seeds = as_array(seed)
     if seeds.dtype.kind not in "iu" or seeds.size == 0:
-        raise TypeError(f"seed must be a whole number of at most 64 bits, or several; got {seed!r}")
+        allowed = "a whole number of at most 64 bits, or several"
+        raise TypeError(f"{name} must be {allowed}; got {seed!r}")
     if np.any(seeds < 0):
-        raise ValueError(f"seed must not be negative; got {seed!r}")
+        raise ValueError(f"{name} must not be negative; got {seed!r}")
     return seeds
 
 

@@ -93,8 +93,9 @@ def path(
     Raises ValueError for a descent that is not one path of the parameters W and b.
     """
     known = descent.params if isinstance(descent, Descent) else descent
-    shapes = [np.shape(known[name]) for name in ("W", "b") if name in known]
-    if len(shapes) != 2 or shapes[0] != shapes[1] or len(shapes[0]) != 1:
+    names = [name for name in ("W", "b") if isinstance(known, Mapping) and name in known]
+    shapes = [np.shape(known[name]) for name in names]
+    if len(shapes) != 2 or shapes[0] != shapes[1] or len(shapes[0]) != 1 or shapes[0] == (0,):
         raise ValueError(f"descent must be one path of the numbers W and b; got {descent}")
     points = np.column_stack([descent["W"], descent["b"]]).astype(float)
     look = look or palette.look(name, place)

@@ -1,6 +1,7 @@
 """What each setting of a rule or a cost may be, checked once, before a descent starts."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from inspect import signature
 from typing import Any
 
@@ -115,6 +116,16 @@ def checked_numbers(name: str, value: Any) -> NDArray[Any]:
     if array.dtype.kind not in "fiu":
         raise TypeError(f"{name} must be a number or an array of numbers; got {value!r}")
     return array
+
+
+def checked_float_type(dtype: Any) -> np.dtype[np.floating]:
+    """Return `dtype` as a type of NumPy's, or say that it is no type of floats."""
+    checked: np.dtype[Any] = np.dtype(object)
+    with suppress(Exception):  # it may be any: np.dtype(",") is a SyntaxError
+        checked = np.dtype(dtype)
+    if checked.kind != "f":
+        raise TypeError(f"dtype must be a float type, such as float64 or float32; got {dtype!r}")
+    return checked
 
 
 def as_array(value: Any) -> NDArray[Any]:

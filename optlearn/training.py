@@ -19,8 +19,8 @@ from numpy.typing import ArrayLike, NDArray
 from optlearn.data import Digits
 from optlearn.descent import State, states_of
 from optlearn.forms import Arrays, checked_start
-from optlearn.network import accuracy, cost, initial_weights, mini_batch_gradient
-from optlearn.settings import as_array, checked_count, checked_setting
+from optlearn.network import accuracy, checked_seeds, cost, initial_weights, mini_batch_gradient
+from optlearn.settings import as_array, checked_count, checked_floats, checked_setting
 
 Floats = NDArray[np.floating]
 
@@ -91,20 +91,24 @@ def train(
     Raises TypeError or ValueError that names the argument.
     """
     alphas = np.asarray(checked_setting("alpha", alpha))
+    if alphas.size == 0:
+        raise ValueError(f"alpha must be one learning rate or more; got {alpha!r}")
     steps = checked_count("steps", steps)
     every = steps if every is None else checked_count("every", every)
     try:
-        seeds = as_array(list(seeds))
+        given = list(seeds)
     except TypeError:  # one number, for example
         told = f"seeds must be whole numbers, such as range(5); got {seeds!r}"
         raise TypeError(told) from None
-    if seeds.size == 0:
+    if not given:
         raise ValueError("seeds must be one whole number or more; got none")
-    if seeds.ndim != 1:
-        raise ValueError(f"seeds must be whole numbers one after another; got {seeds.tolist()}")
+    if as_array(given).ndim != 1:
+        raise ValueError(f"seeds must be whole numbers one after another; got {given!r}")
+    seeds = checked_seeds(given, "seeds")
     if not isinstance(digits, tuple) or len(digits) != 4:
         raise TypeError(f"digits must be as load_digits returns them; got {digits!r}")
-    images, labels, test_images, test_labels = digits
+    images = checked_floats("images", digits[0])
+    labels, test_images, test_labels = map(as_array, digits[1:])
     gradient = mini_batch_gradient(images, labels, seed=seeds)
     settings["alpha"] = alphas.reshape(*alphas.shape, 1, 1, 1) if alphas.ndim else float(alphas)
     start, settings = checked_start(

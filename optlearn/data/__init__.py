@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from optlearn.settings import checked_float_type
+
 #: The first digits of the stored order train; the others are kept for the test.
 TRAINING_DIGITS = 1280
 
@@ -74,8 +76,7 @@ def load_digits(dtype: DTypeLike = np.float64) -> Digits:
     that data, as copied by scikit-learn 1.9.1, its pixels (whole numbers from 0 to 16) stored as
     uint8; this function divides them by 16.
     """
-    if np.dtype(dtype).kind != "f":
-        raise TypeError(f"dtype must be a float type, such as float64 or float32; got {dtype!r}")
+    dtype = checked_float_type(dtype)
     with (
         as_file(files(__name__) / "digits.npz") as path,
         np.load(path, allow_pickle=False) as stored,

@@ -114,9 +114,9 @@ def test_every_load_is_an_array_of_its_own():
     assert load_temperatures().theta.max() > 30
 
 
-@pytest.mark.parametrize("dtype", [int, bool, "U3"])
+@pytest.mark.parametrize("dtype", [int, bool, "U3", ",", "nonsense", 5])
 def test_digits_say_which_dtype_they_cannot_have(dtype):
-    with pytest.raises(TypeError, match=r"dtype must be a float type.*got"):
+    with pytest.raises(TypeError, match=r"^dtype must be a float type.*got"):
         load_digits(dtype)
 
 

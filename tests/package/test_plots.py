@@ -131,6 +131,12 @@ def test_a_path_of_anything_but_one_W_and_one_b_is_refused(ax, params):
         plots.path(ax, descent, "gradient descent")
 
 
+@pytest.mark.parametrize("nothing", [{"W": [], "b": []}, {}, 5, None])
+def test_a_path_of_no_points_is_refused(ax, nothing):
+    with pytest.raises(ValueError, match="descent must be one path of the numbers W and b; got "):
+        plots.path(ax, nothing, "by hand")
+
+
 coordinate = st.floats(-100, 100)
 
 

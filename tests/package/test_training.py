@@ -31,6 +31,16 @@ def test_each_network_is_trained_as_it_would_be_alone():
             assert together.accuracy[i, j] == share
 
 
+def test_digits_may_be_lists_and_of_whole_pixels():
+    whole = [(16 * DIGITS[i][:70]).astype(np.uint8) for i in (0, 2)]
+    labels = [DIGITS[i][:70].tolist() for i in (1, 3)]
+    pixels = (whole[0], labels[0], whole[1].tolist(), labels[1])
+    floats = (whole[0].astype(float), np.array(labels[0]), whole[1].astype(float), labels[1])
+    trained = [train(adam, digits, alpha=0.01, seeds=[0], steps=2) for digits in (pixels, floats)]
+    np.testing.assert_array_equal(trained[0].cost, trained[1].cost)
+    np.testing.assert_array_equal(trained[0].accuracy, trained[1].accuracy)
+
+
 def test_one_learning_rate_leaves_out_its_axis():
     one = train(adam, DIGITS, alpha=0.01, seeds=range(2), steps=3)
     assert one.steps.tolist() == [0, 3]
@@ -97,10 +107,12 @@ def test_training_without_a_name_prints_nothing(capsys):
             r"^seeds must be .* one after another; got \[\[0, 1\]\]$",
         ),
         ({"seeds": [[0], [1, 2]]}, ValueError, r"^seeds must be whole numbers one after another"),
-        ({"seeds": [0.5]}, TypeError, r"^seed must be a whole number"),
+        ({"seeds": [0.5]}, TypeError, r"^seeds must be a whole number .* or several; got \[0.5\]"),
+        ({"alpha": []}, ValueError, r"^alpha must be one learning rate or more; got \[\]"),
+        ({"digits": (["ink"], *DIGITS[1:])}, TypeError, "^images must be a number or an array"),
         ({"digits": None}, TypeError, r"^digits must be as load_digits returns them; got None"),
         ({"digits": (1, 2)}, TypeError, r"^digits must be as load_digits returns them; got \(1, 2"),
-        ({"seeds": [-1]}, ValueError, "seed must not be negative"),
+        ({"seeds": [-1]}, ValueError, "^seeds must not be negative"),
         ({"beta": 0.5}, TypeError, "adam has no setting 'beta'"),
     ],
 )
