@@ -54,6 +54,12 @@ def rule_form(rule: Callable[..., Any]) -> tuple[list[str], dict[str, Parameter]
     shown = f"{name_of(rule)}({', '.join(names)})"
     if "t" not in names or names.index("t") < 2:
         raise TypeError(f"rule must have the form {form}; got {shown}")
+    for name in names[2:]:
+        if accepted[name].kind is Parameter.VAR_POSITIONAL:
+            raise TypeError(
+                f"rule must have the form {form}, each average by a name of its own "
+                f"instead of *{name}; got {shown}"
+            )
     by_name = [name for name in names if accepted[name].kind is Parameter.KEYWORD_ONLY]
     # What can only be given by name is a setting, also where it stands before t.
     kept = [name for name in names[2 : names.index("t")] if name not in by_name]

@@ -833,6 +833,12 @@ BAD_INPUT = {
         "rule must have the form rule(W, dW, *averages, t, **settings), dW by place; "
         "got <lambda>(W, dW, t, alpha)",
     ),
+    "rule with any number of averages": (
+        {"rule": lambda W, dW, *rest, t, alpha: (W, *rest)},
+        TypeError,
+        "rule must have the form rule(W, dW, *averages, t, **settings), each average by a name of "
+        "its own instead of *rest; got <lambda>(W, dW, rest, t, alpha)",
+    ),
     "t as one of any settings": (
         {"rule": lambda W, dW, *, t, alpha, **more: (W,), "t": 1},
         TypeError,
