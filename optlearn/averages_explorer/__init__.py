@@ -37,7 +37,7 @@ class AverageExplorer(anywidget.AnyWidget):
     Parameters
     ----------
     series : shape (n,), one value a day, oldest first, n at least 2, all finite as float32.
-    dates : datetime64, shape (n,); days are numbered from 1 without them.
+    dates : datetime64, shape (n,), each later than the last; without them, days count from 1.
     show : only the last `show` days are shown, all by default; the average knows the earlier ones.
     unit : of the series, for the axis.
     beta : where the slider begins, at the nearest of its places, `BETAS`.
@@ -142,7 +142,8 @@ class AverageExplorer(anywidget.AnyWidget):
                 f"average, β = {self.beta}: lag {self.lag:.1f} days, wobble {_change(self.wobble)}"
             )
             ax.plot(self._shown_averages[self._place], color=look("average").light, label=line)
-            ax.set_xticks([place for place, _ in self._ticks], [text for _, text in self._ticks])
+            ticks = self._ticks[:: -(-len(self._ticks) // 14)]  # as many as have room
+            ax.set_xticks([place for place, _ in ticks], [text for _, text in ticks])
             ax.set(ylabel=self._unit, xlim=(-1, len(self._shown)))
             ax.legend(loc="upper center", ncols=2, frameon=False, bbox_to_anchor=(0.5, 1.16))
         return figure
@@ -203,14 +204,17 @@ def _calendar(
     """Name of each day that is shown, and the ticks of the axis: months, or about six days."""
     if dates is None:
         first = days - shown + 1
-        every = max(1, shown // 6)
-        ticks = [(place, str(first + place)) for place in range(0, shown, every)]
+        ticks = [(place, str(first + place)) for place in _every(shown)]
         return [f"day {first + place}" for place in range(shown)], ticks
     calendar = _checked_dates(dates)
     if calendar.shape != (days,):
         raise ValueError(f"dates must have the shape of series, ({days},); got {calendar.shape}")
+    backwards = np.flatnonzero(np.diff(calendar) <= np.timedelta64(0, "D"))
+    if backwards.size:
+        before, after = calendar[backwards[0] :][:2]
+        raise ValueError(f"dates must grow, oldest first; got {after} after {before}")
     named = calendar[-shown:].tolist()
-    return [f"{day.day} {day:%B %Y}" for day in named], _months(named)
+    return [f"{day.day} {day:%B %Y}" for day in named], _ticks_of(named)
 
 
 def _checked_dates(dates: ArrayLike) -> NDArray[np.datetime64]:
@@ -233,5 +237,19 @@ def _checked_dates(dates: ArrayLike) -> NDArray[np.datetime64]:
     return calendar
 
 
-def _months(days: Sequence[Any]) -> list[tuple[int, str]]:
-    return [(place, f"{day:%b}") for place, day in enumerate(days) if day.day == 1]
+def _ticks_of(days: Sequence[date]) -> list[tuple[int, str]]:
+    """The first day of each month; where fewer than two begin, about six days."""
+    months = [(day.year, day.month) for day in days]
+    ticks = [
+        (place, f"{day:%b}")
+        for place, day in enumerate(days)
+        if (day.day == 1 if place == 0 else months[place] != months[place - 1])
+    ]
+    if len(ticks) < 2:
+        ticks = [(at, f"{days[at].day} {days[at]:%b}") for at in _every(len(days))]
+    return ticks
+
+
+def _every(shown: int) -> range:
+    """Places of about six of the days that are shown."""
+    return range(0, shown, max(1, shown // 6))

@@ -71,6 +71,22 @@ def test_axis_names_the_months_that_begin_within_it(temperatures):
     assert explorer._days[-1] == "31 December 2015"
 
 
+def test_days_of_less_than_two_months_are_named_on_the_axis():
+    dates = np.arange("2024-01-05", "2024-01-25", dtype="datetime64[D]")
+    explorer = AverageExplorer(np.arange(20.0), dates)
+    assert explorer._ticks[:3] == [(0, "5 Jan"), (3, "8 Jan"), (6, "11 Jan")]
+    assert len(explorer._ticks) == 7
+
+
+def test_months_of_dates_further_apart_begin_with_their_first_date_and_the_still_has_room():
+    dates = np.datetime64("2024-01-05") + 7 * np.arange(100)
+    explorer = AverageExplorer(np.arange(100.0), dates)
+    assert explorer._ticks[:3] == [(4, "Feb"), (8, "Mar"), (13, "Apr")]
+    assert len(explorer._ticks) == 22
+    labels = [label.get_text() for label in explorer.still().axes[0].get_xticklabels()]
+    assert labels[:3] == ["Feb", "Apr", "Jun"]
+
+
 def test_without_dates_days_are_numbered_from_the_first_of_the_series():
     assert AverageExplorer([5.0, 6.0, 7.0], show=2)._days == ["day 2", "day 3"]
 
@@ -110,6 +126,16 @@ def test_wobble_is_said_in_figures_that_say_something(size, said):
         ({"series": [1.0, 1e39]}, ValueError, "series must be at most 3.4e.38 in size"),
         ({"dates": [1.0, 2.0, 3.0]}, TypeError, "dates must be datetime64"),
         ({"dates": [1, 2, 3]}, TypeError, "dates must be datetime64"),
+        (
+            {"dates": ["2015-01-01", "2015-01-03", "2015-01-02"]},
+            ValueError,
+            "dates must grow, oldest first; got 2015-01-02 after 2015-01-03",
+        ),
+        (
+            {"dates": ["2015-01-01"] * 3},
+            ValueError,
+            "dates must grow, oldest first; got 2015-01-01",
+        ),
         ({"dates": ["2015-01-01", "NaT", "2015-01-03"]}, ValueError, "dates must be .* got NaT"),
         (
             {"dates": np.arange(3) + np.datetime64("20000-01-01")},
