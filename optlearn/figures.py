@@ -42,6 +42,7 @@ from optlearn.later_rules import amsgrad
 from optlearn.palette import look
 from optlearn.player.sliders import uncorrected
 from optlearn.rules import adam, gradient_descent, heavy_ball, momentum, rmsprop
+from optlearn.theory import best_pair, critical_beta
 from optlearn.training import Training, train
 
 #: Matplotlib's own defaults beneath, so that a reader's settings change no picture.
@@ -358,7 +359,7 @@ def momentum_arrows() -> Figure:
 def momentum_damping() -> Figure:
     """A coordinate with momentum is a damped spring."""
     alpha = 0.05
-    critical = (1 - np.sqrt(alpha * BOWL.curvature_W)) ** 2
+    critical = critical_beta(alpha, BOWL.curvature_W)
     kinds = {"under-damped": 0.97, "critically damped": critical, "over-damped": 0.3}
     places = {
         "under-damped": (34, (12, 6)),
@@ -799,8 +800,7 @@ def settings_map_momentum() -> Figure:
     )
     cost = plots.recorded_cost(descent)
     steps = steps_to_reach(cost, 1e-6, stay=True)
-    roots = np.sqrt([BOWL.curvature_W, BOWL.curvature_b])
-    best = (2 / roots.sum()) ** 2, (np.diff(roots)[0] / roots.sum()) ** 2
+    best = best_pair(BOWL.curvature_W, BOWL.curvature_b)
 
     figure, ax = plain_axes()
     ax.set_facecolor("#e9ecf1")
@@ -814,8 +814,8 @@ def settings_map_momentum() -> Figure:
     bar.ax.yaxis.set_major_locator(FixedLocator([20, 50, 100, 200]))
     bar.ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.0f}"))
     bar.ax.yaxis.set_minor_locator(NullLocator())
-    for root in roots:
-        critical = (1 - np.sqrt(alpha) * root) ** 2
+    for curvature in (BOWL.curvature_W, BOWL.curvature_b):
+        critical = critical_beta(alpha, curvature)
         ax.plot(alpha, critical, color="white", linewidth=1.5, linestyle=(0, (4, 2)))
     ax.plot(alpha, alpha / LIMIT - 1, color=purple, linewidth=1.5)
     ax.plot(*best, "+", color=plots.INK, markersize=16, markeredgewidth=2.2)
