@@ -34,7 +34,9 @@ def test_every_file_of_the_package_is_packed(repository: Path) -> None:
     settings = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
     package = repository / "optlearn"
     data = settings["tool"]["setuptools"]["package-data"]["optlearn"]
-    packed = {path for pattern in data for path in package.glob(pattern)}
+    matches = {pattern: set(package.glob(pattern)) for pattern in data}
+    assert [pattern for pattern, paths in matches.items() if not paths] == []
+    packed = set().union(*matches.values())
     for path in package.rglob("*"):
         if path.is_dir() or path.suffix == ".pyc":
             continue
