@@ -167,20 +167,20 @@ def mini_batch(t: int, n: int, *, batch_size: int = 64, seed: ArrayLike = 0) -> 
         raise ValueError(f"batch_size must be at most n, which is {n}; got {batch_size}")
     seeds = checked_seeds(seed)
     epoch, piece = divmod(t - 1, n // batch_size)
-    rows = np.empty((*seeds.shape, batch_size), np.intp)
-    for run in np.ndindex(seeds.shape):
-        order = order_of(n, seed=int(seeds[run]), epoch=epoch)
-        rows[run] = order[piece * batch_size : (piece + 1) * batch_size]
-    return rows
+    orders = orders_of(n, seeds=tuple(seeds.ravel().tolist()), epoch=epoch)
+    rows: Integers = orders[:, piece * batch_size : (piece + 1) * batch_size].copy()
+    return rows.reshape(*seeds.shape, batch_size)
 
 
-@lru_cache(maxsize=256)  # the steps of an epoch ask one after the other
-def order_of(n: int, *, seed: int, epoch: int) -> Integers:
-    """Order of `n` examples in an epoch, counted from 0; not to be written to."""
+# The steps of an epoch ask one after the other; those of all runs, however many, are one entry.
+@lru_cache(maxsize=8)
+def orders_of(n: int, *, seeds: tuple[int, ...], epoch: int) -> Integers:
+    """Order of `n` examples for each seed in an epoch, counted from 0; not to be written to."""
     # Epochs count from 1: with a 0 the generator would be that of the initial weights.
-    order: Integers = np.random.default_rng([seed, epoch + 1]).permutation(n)
-    order.flags.writeable = False
-    return order
+    generators = [np.random.default_rng([seed, epoch + 1]) for seed in seeds]
+    orders: Integers = np.array([random.permutation(n) for random in generators], np.intp)
+    orders.flags.writeable = False
+    return orders
 
 
 def mini_batch_gradient(

@@ -237,6 +237,19 @@ def test_several_seeds_give_a_mini_batch_for_each_run():
         assert np.array_equal(rows[run], mini_batch(2, 30, batch_size=4, seed=seed))
 
 
+def test_order_of_an_epoch_is_drawn_once_however_many_runs_there_are(monkeypatch):
+    seeds, drawn, generator = range(1000, 1300), [], np.random.default_rng
+
+    def counted(seed):
+        drawn.append(seed)
+        return generator(seed)
+
+    monkeypatch.setattr(np.random, "default_rng", counted)
+    for t in (1, 2, 3):
+        mini_batch(t, 30, batch_size=10, seed=seeds)
+    assert len(drawn) == len(seeds)
+
+
 def test_order_of_the_examples_is_not_drawn_from_the_numbers_of_the_weights():
     order = mini_batch(1, 1280, batch_size=1280, seed=5)
     assert not np.array_equal(order, np.random.default_rng(5).permutation(1280))
