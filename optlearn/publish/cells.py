@@ -87,20 +87,33 @@ def _head_columns(table: Tag) -> None:
 
 def outputs(cell: NotebookNode) -> list[str]:
     """Each output of a code cell, in the richest form that a page can show."""
+    return [html for output in joined(cell.get("outputs", [])) if (html := _output(output))]
+
+
+def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Outputs of a cell, with what was printed piece by piece in one, and without progress bars."""
     whole: list[NotebookNode] = []
-    for output in cell.get("outputs", []):
+    for output in outputs:
         if output.output_type == "stream" and whole and whole[-1].get("name") == output.name:
-            text = whole[-1].text + output.text
-            whole[-1] = NotebookNode(output_type="stream", name=output.name, text=text)
+            whole[-1] = _printed(output.name, whole[-1].text + output.text)
         else:
             whole.append(output)
-    return [html for output in whole if (html := _output(output))]
+    shown = []
+    for output in whole:
+        if output.output_type != "stream":
+            shown.append(output)
+        elif (text := _BAR.sub("", output.text)).strip():
+            shown.append(_printed(output.name, text))
+    return shown
+
+
+def _printed(name: str, text: str) -> NotebookNode:
+    return NotebookNode(output_type="stream", name=name, text=text)
 
 
 def _output(output: NotebookNode) -> str:
     if output.output_type == "stream":
-        text = _BAR.sub("", output.text)
-        return f'<pre class="printed">{ansi2html(text)}</pre>' if text.strip() else ""
+        return f'<pre class="printed">{ansi2html(output.text)}</pre>'
     if output.output_type == "error":
         return f'<pre class="printed">{ansi2html(chr(10).join(output.traceback))}</pre>'
     data = output.data

@@ -1,4 +1,4 @@
-"""The folder of the site: only an older site makes way, and only for a new one that is whole."""
+"""The site: what its pages are made of, and the folder, where only an older site makes way."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pytest
 from optlearn.publish import book
 from optlearn.publish.__main__ import main
 from optlearn.publish.notebooks import NotPublished
-from tests.publish.notebook import text
+from tests.publish.notebook import code, text
 
 
 @pytest.fixture
@@ -67,3 +67,12 @@ def test_folder_that_one_is_in_is_refused(lesson, tmp_path, monkeypatch, out):
     monkeypatch.chdir(folder)
     with pytest.raises(NotPublished, match="out must be a folder of its own, not one you are in"):
         book.write([path], Path(out), tmp_path / "build")
+
+
+def test_what_was_printed_piece_by_piece_is_one_text_without_its_bars() -> None:
+    cell = code("train()")
+    pieces = ["momentum ", "■", "■\n", "It reads 97.9%", ", Adam 98.1%.\n"]
+    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=piece) for piece in pieces]
+    notebook, _ = book.prepared(nbformat.v4.new_notebook(cells=[cell]), Path("lesson.ipynb"))
+    (printed,) = notebook.cells[0].outputs
+    assert printed.text == "It reads 97.9%, Adam 98.1%.\n"

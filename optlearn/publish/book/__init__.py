@@ -13,7 +13,7 @@ import nbformat
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
-from optlearn.publish.cells import HIDDEN, tags
+from optlearn.publish.cells import HIDDEN, joined, tags
 from optlearn.publish.maths import FONT, typeset
 from optlearn.publish.notebooks import BUILD, NotPublished, executed
 from optlearn.publish.page import is_for_the_speaker
@@ -45,6 +45,8 @@ def prepared(notebook: NotebookNode, path: Path) -> tuple[NotebookNode, str]:
             cells.append(nbformat.v4.new_markdown_cell(HOW.format(name=path.name)))
         if HIDDEN in tags(cell):
             cell.metadata.tags = [*tags(cell), "remove-input"]
+        if "outputs" in cell:
+            cell.outputs = joined(cell.outputs)
         for output in cell.get("outputs", []):
             if "text/html" in output.get("data", {}):
                 soup = BeautifulSoup(output.data["text/html"], "html.parser")

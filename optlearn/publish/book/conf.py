@@ -14,7 +14,6 @@ myst_links_external_new_tab = False
 # The notebooks were run already, and their widgets wake by the course's own script.
 nb_execution_mode = "off"
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}
-nb_merge_streams = True
 
 # A site of some lessons has links to the others; those of all lessons have a test of their own.
 suppress_warnings = ["myst.xref_missing"]
