@@ -264,8 +264,10 @@ function icon(name) {
   return svg;
 }
 
-/** Direction [right, up] of an arrow key, which then does nothing else; ten times as far with Shift. */
+/** Direction [right, up] of an arrow key, which then does nothing else; ten times as far with Shift.
+ * With any other key it is the browser's: Alt and an arrow go back a page. */
 function arrowed(event) {
+  if (event.altKey || event.ctrlKey || event.metaKey) return undefined;
   const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
   if (way) event.preventDefault();
   return way?.map((part) => part * (event.shiftKey ? 10 : 1));
