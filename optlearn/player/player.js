@@ -1107,10 +1107,13 @@ class Playback {
 class Readout {
   constructor(stage, state) {
     Object.assign(this, { stage, state, rows: [], before: () => "" });
-    const head = (text, name) => element("th", { scope: "col", text, "aria-label": name ?? null });
-    this.body = element("tbody");
-    this.node = element("table", { class: "optlearn-readout" }, element("thead", {}, element("tr", {},
-      head("", "path"), head("W"), head("b"), head("J"), head("", "remark"))), this.body);
+    // What is laid out as no table would not be heard as one either, but for the roles.
+    const head = (text, name) =>
+      element("th", { role: "columnheader", scope: "col", text, "aria-label": name ?? null });
+    this.body = element("tbody", { role: "rowgroup" });
+    this.node = element("table", { class: "optlearn-readout", role: "table" },
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row" },
+        head("", "path"), head("W"), head("b"), head("J"), head("", "remark"))), this.body);
     this.status = element("p", { class: "optlearn-status optlearn-unseen", role: "status" });
     this.speak = () => { this.status.textContent = this.summary(); };
   }
@@ -1121,9 +1124,10 @@ class Readout {
       this.rows = paths.map(({ name, place }) => {
         const size = { width: 72, height: 36 }; // twice what the style sheet says, for dense screens
         const swatch = element("canvas", { class: "optlearn-swatch", "aria-hidden": "true", ...size });
-        const cells = ["W", "b", "J", "remark"].map((kind) => element("td", { class: `optlearn-${kind}` }));
-        const head = element("th", { scope: "row" }, swatch, element("span", { text: name }));
-        return { swatch, cells, node: element("tr", { "data-path": place }, head, ...cells) };
+        const cells = ["W", "b", "J", "remark"].map((kind) =>
+          element("td", { class: `optlearn-${kind}`, role: "cell" }));
+        const head = element("th", { role: "rowheader", scope: "row" }, swatch, element("span", { text: name }));
+        return { swatch, cells, node: element("tr", { role: "row", "data-path": place }, head, ...cells) };
       });
       this.body.replaceChildren(...this.rows.map(({ node }) => node));
       this.names = names;

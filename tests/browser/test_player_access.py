@@ -184,6 +184,45 @@ def test_nothing_is_cut_and_everything_can_be_used_at_any_width(
     assert heat["height"] > 240
 
 
+def test_remark_finds_room_in_a_column_of_a_phone(calm: Alone) -> None:
+    calm.page.set_viewport_size({"width": 390, "height": 844})
+    bowl = Bowl()
+    paths = {
+        name: descend(gradient_descent, bowl.start, bowl.gradient, 40, cost=bowl, alpha=alpha)
+        for name, alpha in {"gradient descent": 3.0, "momentum": 0.4}.items()
+    }
+    calm.show(Player(paths))
+    root = calm.root()
+    table = root.get_by_role("table")
+    for role, count in {"columnheader": 5, "rowheader": 2, "cell": 8}.items():
+        expect(table.get_by_role(role)).to_have_count(count)  # type: ignore[arg-type]
+    expect(table.locator(".optlearn-remark").first).to_contain_text("left the picture")
+    for cell in table.locator("th, td").all():
+        assert cell.evaluate("cell => cell.scrollWidth <= cell.clientWidth"), cell.inner_text()
+    height = root.evaluate("root => root.clientHeight")
+    root.get_by_role("button", name="To the start").click()
+    expect(table.locator(".optlearn-remark").first).to_be_empty()
+    assert root.evaluate("root => root.clientHeight") == height, "a path that leaves moves nothing"
+
+
+def test_pressed_switch_is_told_from_another_one_in_forced_colours(
+    calm: Alone, widgets: list[AnyWidget]
+) -> None:
+    calm.page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    calm.show(*widgets)
+    ground = "node => getComputedStyle(node).backgroundColor"
+    repeat = calm.root(PLAYER).get_by_role("button", name="Repeat")
+    before = repeat.evaluate(ground)
+    repeat.click()
+    calm.page.mouse.move(0, 0)
+    assert repeat.evaluate(ground) != before
+    swatches = calm.root(MAP).locator(".optlearn-legend span span").all()
+    image = "node => getComputedStyle(node).backgroundImage"
+    assert len({swatch.evaluate(image) for swatch in swatches}) == 2
+    bar = calm.root(EXPLORER).locator(".optlearn-bar")
+    assert bar.evaluate(ground) != bar.locator("..").evaluate(ground)
+
+
 def test_keys_do_in_every_control_what_they_do_there(calm: Alone, widgets: list[AnyWidget]) -> None:
     calm.show(widgets[PLAYER])
     calm.page.evaluate(
