@@ -330,6 +330,7 @@ class Stage {
   drag(node, press, follow) {
     let last = null;
     this.listen(node, "pointerdown", (event) => {
+      if (event.button !== 0 || node.disabled) return;
       last = event;
       node.setPointerCapture(event.pointerId);
       press(event);
@@ -1491,6 +1492,10 @@ class Explorer {
     const unanswered = () => {
       if (!this.link.waiting) return;
       this.link.waiting = false;
+      if (!this.alive) { // what was moved meanwhile goes back to what is shown
+        this.values = { ...model.get("values") };
+        this.reflect();
+      }
       this.tell(this.alive ? "The kernel is busy or gone: it does not answer."
         : "These settings need a running kernel: run the cell. What is shown still plays.");
     };
@@ -1516,13 +1521,15 @@ class Explorer {
 
   tell(text) {
     say(this.note, text);
-    for (const { input } of this.sliders) input.disabled = Boolean(text) && !this.alive;
+    for (const input of [...this.sliders.map((slider) => slider.input), this.handle]) {
+      input.disabled = Boolean(text) && !this.alive;
+    }
   }
 
   /** The start is a button on the picture: drag it, or move it with the arrow keys. */
   allowDragging() {
     const { stage, scene: { view }, picture: { contours } } = this, { span } = contours;
-    const handle = button({ class: "optlearn-start", title: "Drag the start" });
+    const handle = this.handle = button({ class: "optlearn-start", title: "Drag the start" });
     /** Move from a point; a coordinate that stays where it was also stays as exact as it was. */
     const move = (from, by) => {
       const to = Object.fromEntries(["W", "b"].map((name) =>

@@ -136,6 +136,7 @@ def test_pointer_scrubs_where_it_was_pressed_and_not_where_it_is_only_released(
     mouse.down()
     mouse.move(middle, height)
     mouse.up()
+    mouse.click(middle, height, button="right")
     alone.page.wait_for_timeout(200)  # a step that is not to be taken would be drawn by then
     expect(root).to_have_attribute("data-step", "0")
     mouse.move(left, height)
