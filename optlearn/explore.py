@@ -29,6 +29,7 @@ from optlearn.player.player import (
     checked_minimum,
     checked_paths,
     described,
+    ends,
     packed,
     scene_of,
     worded,
@@ -60,6 +61,8 @@ LARGEST_SWEEP = 150_000
 
 #: Bytes that fill a packet of any network (that of a machine with itself has the largest).
 LARGEST_PACKET = 65_536
+
+_SLIDERS = "Sliders change the path."
 
 
 class Explorer(Picture):
@@ -132,6 +135,7 @@ class Explorer(Picture):
         self._take(self._values)
         points = [(course["W"], course["b"]) for course in self.courses.values()]
         minimum = checked_minimum(self._cost)
+        self._is_described = bool(worded(description))
         self.view = (
             view_of(points, minimum, all_around=True) if view is None else checked_view(view)
         )
@@ -143,7 +147,7 @@ class Explorer(Picture):
                 plots=plots,
                 title=title,
                 description=worded(description)
-                or f"{described(self.courses)} Sliders change the path.",
+                or f"Paths on the contour lines of the cost. {_SLIDERS}",
                 target=goal["cost"] if goal else None,
                 ghost=True,
                 whole=True,
@@ -171,6 +175,12 @@ class Explorer(Picture):
         """Rule and sliders, such as ``Explorer of Adam: alpha, beta1, beta2``."""
         names = ", ".join(slider["name"] for slider in self.scene["sliders"])
         return f"Explorer of {rule_name(self._rule)}: {names}"
+
+    def alternative(self) -> str:
+        """Words in place of the still picture: of the path that is shown now."""
+        if self._is_described:
+            return f"{self.scene['description']} {ends(self.courses)}"
+        return f"{described(self.courses)} {_SLIDERS}"
 
     def _asked(self, _: Any, content: Mapping[str, Any], __: Any) -> None:
         """A view asks for the path of its values, or (without values) whether anybody is there.

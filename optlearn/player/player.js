@@ -1475,6 +1475,9 @@ class Explorer {
   reflect() {
     const { scene, values, picture } = this;
     for (const { reflect } of this.sliders) reflect();
+    const { name, steps, W, b } = picture.state.paths[0];
+    const end = `${name}, after ${steps} steps at W = ${shown(W[steps], 3)}, b = ${shown(b[steps], 3)}.`;
+    picture.contours.canvas.setAttribute("aria-label", `${scene.description} ${end}`);
     say(this.code, filled(scene.code[Number(values.bias_correction === false)], values));
     this.placeHandle?.();
     if (!scene.goal) return;

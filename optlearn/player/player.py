@@ -116,6 +116,11 @@ class Picture(anywidget.AnyWidget):
         """What the widget is, in one line that is the same in every run."""
         raise NotImplementedError
 
+    def alternative(self) -> str:
+        """Words in place of the still picture."""
+        description: str = self.scene["description"]
+        return description
+
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The widget, and for a page without widgets its still picture and a line of text."""
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
@@ -124,7 +129,7 @@ class Picture(anywidget.AnyWidget):
             "image/png": still.png(self.still()),
             "application/vnd.jupyter.widget-view+json": view,
         }
-        return data, {"image/png": {"alt": self.scene["description"]}}
+        return data, {"image/png": {"alt": self.alternative()}}
 
     def __repr__(self) -> str:
         return self.text()
@@ -276,11 +281,16 @@ def bfloat16(*arrays: ArrayLike) -> bytes:
 
 def described(paths: Paths) -> str:
     """Alternative text: what the picture shows, and where each path ends."""
-    ends = []
+    return f"Paths on the contour lines of the cost. {ends(paths)}"
+
+
+def ends(paths: Paths) -> str:
+    """Where each path ends, in words."""
+    said = []
     for name, path in paths.items():
         W, b, steps = path["W"][-1], path["b"][-1], len(path["W"]) - 1
-        ends.append(f"{name}, after {steps} steps at W = {W:.3g}, b = {b:.3g}")
-    return f"Paths on the contour lines of the cost. {'; '.join(ends)}."
+        said.append(f"{name}, after {steps} steps at W = {W:.3g}, b = {b:.3g}")
+    return f"{'; '.join(said)}."
 
 
 def checked_paths(paths: Mapping[str, Any] | Descent, cost: Callable[..., Any]) -> Paths:

@@ -268,6 +268,39 @@ def test_keys_do_in_every_control_what_they_do_there(calm: Alone, widgets: list[
     assert root.get_attribute("data-step") == step
 
 
+def test_arrow_with_another_key_is_left_to_the_browser(
+    calm: Alone, widgets: list[AnyWidget]
+) -> None:
+    calm.show(widgets[MAP])
+    calm.page.evaluate(
+        "document.addEventListener('keydown', event => (window.taken = event.defaultPrevented))"
+    )
+    root = calm.root()
+    root.get_by_role("application").focus()
+    column = root.get_attribute("data-column")
+    for key in ("Alt", "Control", "Meta"):
+        calm.page.keyboard.press(f"{key}+ArrowRight")
+        assert calm.page.evaluate("window.taken") is False, key
+    assert root.get_attribute("data-column") == column
+
+
+def test_picture_of_an_explorer_is_described_as_it_is_now(
+    calm: Alone, widgets: list[AnyWidget]
+) -> None:
+    calm.show(widgets[EXPLORER])
+    root = calm.root()
+    picture, cell = root.locator(".optlearn-contours canvas"), root.locator(".optlearn-W")
+    for _ in range(2):
+        before = cell.inner_text()
+        root.get_by_role("slider", name="alpha").press("ArrowRight")
+        expect(cell).not_to_have_text(before)
+        W = float(cell.inner_text().replace("−", "-"))
+        label = (picture.get_attribute("aria-label") or "").replace("−", "-")
+        said = re.search(r"after 40 steps at W = (\S+),", label)
+        assert said
+        assert float(said[1]) == pytest.approx(W, rel=0.01)
+
+
 def test_map_and_explorer_are_used_by_keyboard_alone(calm: Alone, widgets: list[AnyWidget]) -> None:
     calm.show(*widgets)
     chart, heat = calm.root(MAP), calm.root(MAP).get_by_role("application")

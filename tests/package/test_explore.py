@@ -356,6 +356,17 @@ def test_text_and_still_stand_in_where_there_is_no_browser():
     assert "after 40 steps" in metadata["image/png"]["alt"]
 
 
+def test_alternative_text_tells_where_the_path_ends_that_is_shown_now():
+    for words in (None, "A bowl."):
+        explorer = explore(momentum, settings={"alpha": 0.4}, description=words)
+        before = explorer._repr_mimebundle_()[1]["image/png"]["alt"]
+        ask(explorer, alpha=0.1)
+        after = explorer._repr_mimebundle_()[1]["image/png"]["alt"]
+        assert after != before
+        assert f"at W = {explorer.descent['W'][-1]:.3g}, " in after
+        assert after.startswith(words or "Paths on the contour lines of the cost.")
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
