@@ -106,6 +106,14 @@ def unmoved(explorer: Locator) -> list[str]:
     return dead
 
 
+def sticking_out(page: Page) -> int:
+    """Pixels by which a page is wider than its window."""
+    pixels: int = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return pixels
+
+
 def grave(part: Locator, *rules: str) -> list[str]:
     """What axe-core finds in a part of a page that is serious or critical, by all or some rules."""
     return [fault for fault in findings(part, *rules) if fault.startswith(("critical", "serious"))]

@@ -15,6 +15,7 @@ from tests.browser.published import (
     either_way,
     grave,
     small_lesson,
+    sticking_out,
     unmoved,
     wake_all,
 )
@@ -95,6 +96,9 @@ def test_every_page_of_the_course_opens_clean_answers_and_keeps_nobody_out(
         without_text = page.locator("img:not([alt]), img[alt='']").count()
         assert (path.name, log.complaints(), without_text) == (path.name, [], 0)
         assert path.stat().st_size < 3_000_000
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert (path.name, sticking_out(page)) == (path.name, 0)
         for explorer in page.locator('.optlearn[data-kind="explorer"]').all():
             assert (path.name, unmoved(explorer)) == (path.name, [])
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
