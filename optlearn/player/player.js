@@ -404,12 +404,14 @@ class Stage {
 const overlap = (a, b) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
+const FOREIGN = 40; // pixels within which another line makes a label ambiguous
 const AROUND = [[0, -1], [0, 1], [1, 0], [-1, 0], [1, -1], [1, 1], [-1, -1], [-1, 1]];
 
 /** Put labels beside their lines: inside the box, off each other, away from what is drawn.
  *
  * requests: [{width, height, anchors: [[x, y, cost], …]}], where a cost of 1 is as bad as a line
- * across the label; crowd: points to stay away from; taken: rectangles to stay off. Returns
+ * across the label; crowd: points [x, y, owner] to stay away from, and further from one whose owner is
+ * another request, for which the label could be taken; taken: rectangles to stay off. Returns
  * {x, y, width, height, anchor} for each. A label for which no place is free beside an anchor goes to
  * the free row nearest to its last one, and one without anchors to the right edge of the box.
  */
@@ -417,26 +419,28 @@ export function placeLabels(requests, crowd, box, taken = []) {
   const placed = [...taken];
   const fits = (r) => r.x >= box.left && r.x + r.width <= box.right && r.y >= box.top &&
     r.y + r.height <= box.bottom && !placed.some((other) => overlap(r, other));
-  return requests.map(({ width, height, anchors }) => {
+  return requests.map(({ width, height, anchors }, row) => {
     let best = null, least = Infinity;
     anchors.forEach(([ax, ay, price = 0], anchor) => {
       for (const [sx, sy] of AROUND) {
         const x = ax - width / 2 + sx * (width / 2 + 9), y = ay - height / 2 + sy * (height / 2 + 9);
         const place = { x, y, width, height, anchor };
         if (!fits(place)) continue;
-        let cost = price + anchor / anchors.length;
-        for (const [px, py] of crowd) {
+        let cost = price + anchor / anchors.length, near = FOREIGN;
+        for (const [px, py, owner = row] of crowd) {
           const across = Math.max(x - px, px - x - width), down = Math.max(y - py, py - y - height);
+          if (owner !== row) near = Math.min(near, Math.max(across, down, 0));
           if (across < 5 && down < 5) cost += across < 0 && down < 0 ? 1 : 0.1;
           if (cost >= least) break;
         }
+        cost += 4 * (1 - near / FOREIGN);
         if (cost < least) [least, best] = [cost, place];
       }
     });
     if (!best) {
       const [ax, ay] = anchors.at(-1) ?? [box.right, box.top], anchor = Math.max(anchors.length - 1, 0);
       const x = clamp(ax - width / 2, box.left, box.right - width), y = clamp(ay, box.top, box.bottom - height);
-      const rows = Array.from({ length: 2 * Math.ceil((box.bottom - box.top) / height) }, (_, i) => (
+      const rows = Array.from({ length: Math.max(2 * Math.ceil((box.bottom - box.top) / height), 1) }, (_, i) => (
         { x, y: y + (i % 2 ? -1 : 1) * Math.ceil(i / 2) * height, width, height, anchor }));
       best = rows.find(fits) ?? rows[0];
     }
@@ -537,7 +541,8 @@ class Chart {
   setLabels(texts, crowd, taken) {
     const { ctx, box, stage, frame: { left, right, top, bottom } } = this;
     for (const { node } of this.labels) node.remove();
-    ctx.font = `600 ${FACE}`;
+    const fontSize = right - left < 260 ? "11px" : "12px"; // in a small picture it must find room beside its line
+    ctx.font = `600 ${FACE}`.replace("12px", fontSize);
     const inside = { left: left + 3, right: right - 3, top: top + 3, bottom: bottom - 3 };
     const requests = texts.map(({ text, anchors }) => {
       const width = Math.min(ctx.measureText(text).width + 9, inside.right - inside.left);
@@ -550,7 +555,7 @@ class Chart {
       Object.assign(node.dataset, { path, shown: !at });
       Object.assign(node.style, {
         transform: `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`,
-        maxWidth: `${Math.ceil(width)}px`,
+        maxWidth: `${Math.ceil(width)}px`, fontSize,
         color: `color-mix(in srgb, ${colour} 80%, ${stage.ink.text})`, // words need more contrast than lines
       });
       box.append(node);
@@ -1715,7 +1720,7 @@ class Heat extends Chart {
     const { map, frame, stage: { ink } } = this, texts = [], crowd = [];
     const curves = map.curves.map(({ label: text, x, y }) =>
       ({ text, points: x.map((value, i) => [this.x(value), this.y(y[i])]) }));
-    for (const { text, points } of curves) {
+    for (const [row, { text, points }] of curves.entries()) {
       clipped(ctx, frame, () => {
         drawLine(ctx, points, { lineWidth: 4, strokeStyle: "rgba(0, 0, 0, 0.65)", lineJoin: "round" });
         drawLine(ctx, points, { lineWidth: 2, strokeStyle: "#ffffff" });
@@ -1723,7 +1728,7 @@ class Heat extends Chart {
       const others = curves.filter((other) => other.points !== points).flatMap((other) => other.points);
       const seen = points.filter(([px, py], i) => within(px, py, frame) && i % Math.ceil(points.length / 40) === 0);
       texts.push({ text, colour: ink.text, anchors: apart(seen, others, 120) });
-      crowd.push(...points);
+      crowd.push(...points.map((point) => [...point, row]));
     }
     for (const { label: text, x, y } of map.marks) {
       const at = [this.x(x), this.y(y)];

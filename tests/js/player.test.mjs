@@ -140,6 +140,20 @@ test("a label without any anchor still has a place", () => {
   assert.deepEqual([place.x, place.y, place.anchor], [40, 0, 0]);
 });
 
+test("a label stays clear of a line of another one, for which it could be taken", () => {
+  const own = Array.from({ length: 30 }, (_, i) => [10 * i, 100, 0]), other = own.map(([x]) => [x, 60, 1]);
+  const box = { left: 0, right: 300, top: 0, bottom: 240 };
+  const request = { width: 60, height: 17, anchors: own.map(([x, y]) => [x, y]) };
+  const [place] = player.placeLabels([request], [...own, ...other], box);
+  assert.ok(place.y > 100, `y is ${place.y}, between the lines`);
+});
+
+test("a label has a place even where the box has no room at all", () => {
+  const box = { left: 3, right: 1, top: 3, bottom: 1 };
+  const [place] = player.placeLabels([{ width: 60, height: 17, anchors: [[2, 2]] }], [], box);
+  assert.equal(place.anchor, 0);
+});
+
 const SLIDERS = {
   log: { scale: "log", low: 0.001, high: 10 },
   past: { scale: "past", low: 0, high: 0.999 },
