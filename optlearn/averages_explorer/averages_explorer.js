@@ -291,3 +291,5 @@ function render({ model, el }) {
 }
 
 export default { render };
+
+//# sourceURL=optlearn/averages_explorer.js

@@ -30,6 +30,10 @@ player""",
 ]
 PLAYER, AGAIN, SWEEP, MAP, EXPLORER, TWIN, STATE = range(len(CELLS))
 
+#: The other widget of the course, with a script of its own.
+AVERAGES = """\
+from optlearn.averages_explorer import AverageExplorer
+AverageExplorer(np.sin(np.arange(600) / 9))"""
 
 #: Two players are in sight, since one out of sight waits.
 WIDE: ViewportSize = {"width": 1000, "height": 1700}
@@ -99,13 +103,15 @@ def plays_scrubs_and_slides(notebook: OpenNotebook) -> None:
 
 def test_closed_view_leaves_nothing_under_way(lab: LabServer, wide: Page, log: PageLog) -> None:
     watch(wide)
-    notebook = lab.open_cells(wide, CELLS)
+    notebook = lab.open_cells(wide, [*CELLS, AVERAGES])
     nothing = under_way(wide)
     assert set(nothing.values()) == {0}
     notebook.run_all()
     widget(notebook, PLAYER).get_by_role("button", name="To the end").click()
     for index in (AGAIN, SWEEP, MAP, EXPLORER, TWIN):
         rest(widget(notebook, index))
+    averages = notebook.cell(len(CELLS)).locator(".average-explorer")
+    expect(averages).to_be_visible()
     before = settled(wide)
     assert before["observers"] > 0
     assert before["listeners"] > 0
@@ -133,9 +139,11 @@ def test_closed_view_leaves_nothing_under_way(lab: LabServer, wide: Page, log: P
     widget(notebook, PLAYER).get_by_role("button", name="To the start").click()
     widget(notebook, PLAYER).get_by_role("button", name="Repeat").click()
     widget(notebook, PLAYER).get_by_role("button", name="Play").click()
+    notebook.cell(len(CELLS))
+    averages.get_by_role("button", name="Play the days").click()
     run(wide, "notebook:clear-all-cell-outputs")
-    expect(wide.locator(".optlearn")).to_have_count(0)
-    assert settled(wide) == nothing, "outputs that were cleared while one played"
+    expect(wide.locator(".optlearn, .average-explorer")).to_have_count(0)
+    assert settled(wide) == nothing, "outputs that were cleared while two played"
     assert log.errors == []
 
 

@@ -1,15 +1,15 @@
-"""What the player has under way in a page: frames, timers, observers, listeners.
+"""What the widgets of the course have under way in a page: frames, timers, observers, listeners.
 
 `watch` before the page is opened; `under_way` then says what is left when views are gone.
 """
 
 from playwright.sync_api import Page
 
-#: Name that `optlearn.player` gives its script, so that it stands in a stack of calls.
-_OURS = "optlearn/player.js"
+#: The names that the scripts give themselves, so that they stand in a stack of calls.
+_OURS = r"/optlearn\/(player|averages_explorer)\.js/"
 
 _WATCH = f"""(() => {{
-  const ours = () => new Error().stack.includes("{_OURS}");
+  const ours = () => {_OURS}.test(new Error().stack);
   const kept = {{}};
   for (const kind of ["frames", "timers", "observers", "listeners"]) kept[kind] = new Set();
   window.underWay = () => {{
@@ -64,11 +64,11 @@ _WATCH = f"""(() => {{
 
 
 def watch(page: Page) -> None:
-    """Count, from the next load of the page, what the player starts and what it stops."""
+    """Count, from the next load of the page, what the widgets start and what they stop."""
     page.add_init_script(_WATCH)
 
 
 def under_way(page: Page) -> dict[str, int]:
-    """How many frames, timers, observers and listeners of the player there are now."""
+    """How many frames, timers, observers and listeners of the widgets there are now."""
     counts: dict[str, int] = page.evaluate("underWay()")
     return counts
