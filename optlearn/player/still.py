@@ -302,7 +302,6 @@ def draw_map(
         numbers = [n for n in _ROUND if low <= n <= high]
         bar = figure.colorbar(heat, ax=on_map, ticks=numbers, format="%d", label="steps")
         bar.minorticks_off()
-        _theory(on_map, grid)
         column, row = grid["best"]
         best = grid["x"]["values"][column], grid["y"]["values"][row]
         on_map.plot(*best, "s", markersize=9, color="none", markeredgecolor="white")
@@ -310,6 +309,7 @@ def draw_map(
         for name, path in paths.items():
             plots.path(on_contours, path, name)
             on_contours.set_title(f"{name}, the best cell", fontsize=11)
+        _theory(on_map, grid)
     return figure
 
 
@@ -330,17 +330,73 @@ def _scale(axis: Mapping[str, Any]) -> str:
 
 
 def _theory(ax: Axes, grid: Mapping[str, Any]) -> None:
+    """Curves and marks over a map, and the name of each where it is nearest to its own."""
     ends = ax.get_xlim(), ax.get_ylim()
     for curve in grid["curves"]:
         ax.plot(curve["x"], curve["y"], color="white", linewidth=2, path_effects=_CASING)
-        middle = len(curve["x"]) // 2
-        at = curve["x"][middle], curve["y"][middle]
-        plots.label(ax, curve["label"], at, offset=(8, 0), bbox=_CHIP)
     for mark in grid["marks"]:
         ax.plot(mark["x"], mark["y"], "*", color="white", markersize=12, path_effects=_CASING)
-        plots.label(ax, mark["label"], (mark["x"], mark["y"]), offset=(9, -9), bbox=_CHIP)
     ax.set(xlim=ends[0], ylim=ends[1])
+    named = [*grid["curves"], *grid["marks"]]
+    points = [np.column_stack([np.atleast_1d(it["x"]), np.atleast_1d(it["y"])]) for it in named]
+    _name_all(ax, [it["label"] for it in named], points)
 
 
-_CHIP = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.5}
+def _name_all(ax: Axes, names: Sequence[str], lines: Sequence[NDArray[np.floating]]) -> None:
+    """Write a name beside each line: within the axes, off the other names, far from other lines.
+
+    A line out of sight gets none.
+    """
+    if not names:
+        return
+    figure = ax.figure
+    assert isinstance(figure, Figure)
+    canvas = FigureCanvasAgg(figure)
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        layout.execute(figure)  # where the axes are is known only then
+    pixels = [ax.transData.transform(line) for line in lines]
+    pixels = [line[np.isfinite(line).all(axis=1)] for line in pixels]
+    low, high = np.array(ax.bbox.min), np.array(ax.bbox.max)
+    to_data = ax.transData.inverted()
+    taken: list[NDArray[np.floating]] = []
+    for i, name in enumerate(names):
+        seen = pixels[i][((pixels[i] >= low) & (pixels[i] <= high)).all(axis=1)]
+        if not len(seen):
+            continue
+        anywhere = to_data.transform((low + high) / 2)
+        text = plots.label(ax, name, anywhere, color=plots.INK, bbox=_CHIP, ha="center")
+        extent = text.get_window_extent(canvas.get_renderer())  # type: ignore[no-untyped-call]
+        half, point = np.array([extent.width, extent.height]) / 2 + 4, figure.dpi / 72
+        away = half + (6 if len(lines[i]) > 1 else 11) * point  # a mark is larger than a line
+        anchors = np.repeat(seen, len(_AROUND), axis=0)
+        middles = anchors + np.tile(_AROUND, (len(seen), 1)) * away
+        corners = np.stack([middles - half, middles + half], axis=1)
+        outside = ((corners[:, 0] < low) | (corners[:, 1] > high)).any(axis=1)
+        over = np.array([_overlap(box, taken) for box in corners])
+        crossed = (_gaps(middles, half, np.concatenate(pixels)) == 0).sum(axis=1)
+        foreign = np.concatenate([[(np.inf, np.inf)], *pixels[:i], *pixels[i + 1 :]])
+        near = np.minimum(_gaps(middles, half, foreign).min(axis=1) / (30 * point), 1)
+        best = np.argmin(100 * outside + 50 * over + 0.3 * crossed - 4 * near)
+        text.xy = tuple(to_data.transform(anchors[best]))
+        text.xyann = tuple((middles - anchors)[best] / point)
+        taken.append(corners[best])
+
+
+def _overlap(box: NDArray[np.floating], taken: Sequence[NDArray[np.floating]]) -> bool:
+    """Whether a box, as its two corners, overlaps one of those that are taken."""
+    return any((box[0] < other[1]).all() and (box[1] > other[0]).all() for other in taken)
+
+
+def _gaps(
+    middles: NDArray[np.floating], half: NDArray[np.floating], points: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    """How far each of some equal boxes is from each point; 0 for one within."""
+    beyond = np.abs(middles[:, np.newaxis] - points) - half
+    gaps: NDArray[np.floating] = np.maximum(beyond, 0).max(axis=-1)
+    return gaps
+
+
+_AROUND = np.array([[0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [1, -1], [-1, 1], [-1, -1]])
+_CHIP = {"facecolor": "white", "edgecolor": "none", "alpha": 0.95, "pad": 1.5}
 _CASING = [withStroke(linewidth=4, foreground="black")]

@@ -5,11 +5,13 @@ import zlib
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from optlearn import Bowl, adam, descend, heavy_ball, momentum
 from optlearn.explore import settings_map
 from optlearn.maps import scale_of
 from optlearn.player.sweeps import DIVERGED, NEVER, SCALE
+from optlearn.theory import best_pair, critical_beta, stable_alpha
 
 BOWL = Bowl()
 ALPHAS, BETAS = np.geomspace(0.01, 10, 12), np.linspace(0, 0.9, 10)
@@ -98,6 +100,38 @@ def test_curves_and_marks_are_sent_and_drawn():
     assert chart.scene["map"]["marks"] == [{"label": "a mark", "x": 0.667907, "y": 0.402605}]
     texts = [text.get_text() for text in chart.still().axes[0].texts]
     assert texts == ["a curve", "a mark"]
+
+
+def test_names_on_a_still_map_are_within_it_apart_and_nearest_to_their_own_curves():
+    alphas, betas = np.linspace(0.011, 1.1, 12), np.linspace(0, 0.99, 10)
+    near, far = BOWL.curvature_W, BOWL.curvature_b
+    curves = {
+        "critical along W": (alphas, critical_beta(alphas, near)),
+        "critical along b": (alphas, critical_beta(alphas, far)),
+        "stable up to here": (stable_alpha(betas, far), betas),
+    }
+    chart = momentum_map(
+        x=("alpha", alphas),
+        y=("beta", betas),
+        curves=curves,
+        marks={"the best": best_pair(near, far)},
+    )
+    figure = chart.still()
+    FigureCanvasAgg(figure).draw()
+    ax = figure.axes[0]
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert set(boxes) == {*curves, "the best"}
+    extents = list(boxes.values())
+    assert not any(a.overlaps(b) for i, a in enumerate(extents) for b in extents[:i])
+    for name, box in boxes.items():
+        assert ax.bbox.containsx(box.x0), name
+        assert ax.bbox.containsx(box.x1), name
+        gaps = {}
+        for other, (x, y) in curves.items():
+            x, y = ax.transData.transform(np.column_stack([x, y])).T
+            across = np.maximum(np.maximum(box.x0 - x, x - box.x1), 0)
+            gaps[other] = np.hypot(across, np.maximum(np.maximum(box.y0 - y, y - box.y1), 0)).min()
+        assert name not in curves or min(gaps, key=gaps.__getitem__) == name
 
 
 def test_measured_optimum_of_the_heavy_ball_is_near_gohs():
