@@ -541,7 +541,8 @@ class Chart {
   setLabels(texts, crowd, taken) {
     const { ctx, box, stage, frame: { left, right, top, bottom } } = this;
     for (const { node } of this.labels) node.remove();
-    const fontSize = right - left < 260 ? "11px" : "12px"; // in a small picture it must find room beside its line
+    // In a small picture a name must find room beside its line; on a slide all must read it.
+    const fontSize = right - left < 260 && this.density <= devicePixelRatio ? "11px" : "12px";
     ctx.font = `600 ${FACE}`.replace("12px", fontSize);
     const inside = { left: left + 3, right: right - 3, top: top + 3, bottom: bottom - 3 };
     const requests = texts.map(({ text, anchors }) => {
