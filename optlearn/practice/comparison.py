@@ -8,12 +8,25 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from optlearn.practice.differences import Paths, alike, first_difference
-from optlearn.practice.exercises import EXERCISES, Exercise
+from optlearn.practice.differences import (
+    Difference,
+    Paths,
+    alike,
+    first_difference,
+)
+from optlearn.practice.exercises import EXERCISES, Exercise, follow_rule
 from optlearn.practice.mistake import Mistake, pairs_of
 from optlearn.practice.mistakes import MISTAKES
+from optlearn.practice.probing import (
+    Call,
+    not_used,
+    probed,
+    returned_as_given,
+    returned_twice,
+    staying_at_0,
+)
 from optlearn.practice.record import record
-from optlearn.practice.running import UNWRITTEN, Finding, Stopped, not_used, runs_of, unchanged
+from optlearn.practice.running import UNWRITTEN, Finding, Run, Stopped, runs_of
 from optlearn.practice.verdict import Verdict
 from optlearn.practice.wording import (
     TO_SEE,
@@ -21,6 +34,8 @@ from optlearn.practice.wording import (
     difference_in_words,
     known_in_words,
     praise,
+    returned_in_words,
+    staying_at_0_in_words,
     unchanged_in_words,
     unused_in_words,
     where_to_look,
@@ -88,14 +103,7 @@ def judged(function: Any, exercise: Exercise, heard: TextIO) -> Finding:
     difference = first_difference(yours, right, exercise)
     if difference is None:
         return Finding("right", (praise(exercise),))
-    if known := recognised(yours, exercise):
-        name, about = " + ".join(mistake.name for mistake in known), known_in_words(known)
-    elif names := unchanged(exercise, runs):
-        name, about = f"{', '.join(names)} unchanged", unchanged_in_words(names)
-    elif unused := not_used(function, exercise, runs):
-        name, about = f"{', '.join(unused)} not used", unused_in_words(function, unused)
-    else:
-        name, about = "unknown", where_to_look(function, yours, right, difference)
+    name, about = reason(function, exercise, runs, right, difference)
     sentences = [difference_in_words(difference), *about]
     calls = calls_that_show_it(function, runs[difference.place], difference)
     if calls:
@@ -103,21 +111,75 @@ def judged(function: Any, exercise: Exercise, heard: TextIO) -> Finding:
     return Finding(name, tuple(sentences), "\n".join(calls))
 
 
+def reason(
+    function: Callable[..., Any],
+    exercise: Exercise,
+    runs: list[Run],
+    right: Paths,
+    difference: Difference,
+) -> tuple[str, list[str]]:
+    """Why a learner's numbers are not the rule's: a short name, and what to say of it.
+
+    What is certain comes before two known mistakes at once, of which some give the same numbers.
+    """
+    yours = [run.outputs for run in runs]
+    calls = probed(function, exercise, runs)
+    if mistake := recognised(yours, exercise, calls):
+        return mistake.name, known_in_words([mistake])
+    given = returned_as_given(exercise, calls)
+    corrects = "corrected" in exercise.returns[0]
+    unchanged = [taken for name, taken in given.items() if taken == name or corrects]
+    if unchanged:
+        words = unchanged_in_words(unchanged, "corrected" if corrects else "new")
+        return f"{', '.join(unchanged)} unchanged", words
+    if given:
+        name, taken = next(iter(given.items()))
+        return f"{taken} returned as {name}", returned_in_words(name, taken, came_in=True)
+    if twice := returned_twice(exercise, calls):
+        return f"{twice[1]} returned as {twice[0]}", returned_in_words(*twice, came_in=False)
+    if idle := staying_at_0(exercise, runs):
+        return f"{', '.join(idle)} at 0 throughout", staying_at_0_in_words(idle)
+    if known := recognised_at_once(yours, exercise, calls):
+        return " + ".join(mistake.name for mistake in known), known_in_words(known)
+    if unused := not_used(function, exercise, calls):
+        return f"{', '.join(unused)} not used", unused_in_words(function, unused)
+    return "unknown", where_to_look(function, yours, right, difference)
+
+
+def recognised(yours: Paths, exercise: Exercise, calls: list[Call]) -> Mistake | None:
+    """The known mistake that gives the learner's numbers in every trial and call, if there is."""
+    for mistake in MISTAKES[exercise.name]():
+        if gives_yours(mistake.of_rule(exercise.rule), yours, exercise, calls):
+            return mistake
+    return None
+
+
+def recognised_at_once(yours: Paths, exercise: Exercise, calls: list[Call]) -> list[Mistake]:
+    """The two known mistakes that give them together, if there are."""
+    for first, second, variant in pairs_of(MISTAKES[exercise.name](), exercise.rule):
+        if gives_yours(variant, yours, exercise, calls):
+            return [first, second]
+    return []
+
+
 @np.errstate(all="ignore")  # a wrong rule may divide by zero
-def recognised(yours: Paths, exercise: Exercise) -> tuple[Mistake, ...]:
-    """The known mistake, or the two at once, that give the learner's numbers in every trial."""
-    mistakes, rule = MISTAKES[exercise.name](), exercise.rule
+def gives_yours(
+    variant: Callable[..., Any], yours: Paths, exercise: Exercise, calls: list[Call]
+) -> bool:
+    """Whether a rule with a mistake in it gives the learner's numbers.
 
-    def gives_yours(variant: Callable[..., Any]) -> bool:
-        return all(
-            alike(trial, mine, exercise.right_path(trial, variant))
-            for trial, mine in zip(exercise.trials, yours, strict=True)
+    In the calls as well, where averages are not 0: from 0 many a mistake looks like another.
+    """
+    return all(
+        alike(trial, mine, exercise.right_path(trial, variant))
+        for trial, mine in zip(exercise.trials, yours, strict=True)
+    ) and (
+        exercise.steps is not follow_rule
+        or all(
+            np.allclose(mine, theirs, rtol=1e-5, atol=1e-9, equal_nan=True)
+            for call in calls
+            for mine, theirs in zip(
+                call.outputs, variant(*call.arguments, **call.settings), strict=True
+            )
         )
-
-    for mistake in mistakes:
-        if gives_yours(mistake.of_rule(rule)):
-            return (mistake,)
-    for first, second, variant in pairs_of(mistakes, rule):
-        if gives_yours(variant):
-            return (first, second)
-    return ()
+    )

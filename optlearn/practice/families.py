@@ -122,15 +122,19 @@ def of_average(v: str, beta: str, x: str) -> list[Mistake]:
     ]
 
 
-def of_old_average(v: str, beta: str, used: str) -> list[Mistake]:
-    """Mistakes of an average `v` that is worked out and then lost; `used` is where it is needed."""
+def of_old_average(v: str, begins: str, used: str) -> list[Mistake]:
+    """Mistakes of an average `v` that is worked out and then lost.
+
+    begins : how the right side of its line begins.
+    used : where it is needed.
+    """
     return [
         Mistake(
             f"old {v} returned",
-            {f"{v} = {beta}": f"new = {beta}", used: used.replace(v, "new")},
+            {f"{v} = {begins}": f"new = {begins}", used: used.replace(v, "new")},
             f"the `{v}` that you return is the one you were given, so the next step will not know "
             "of this one, though `W` is right.",
-            "Which of your names holds the new average?",
+            "Which of your names holds the new one?",
         ),
     ]
 

@@ -7,9 +7,8 @@ or remembers.
 
 import dis
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import CodeType
 from typing import Any, NamedTuple, TextIO
 
 import numpy as np
@@ -18,9 +17,7 @@ from optlearn.practice import limits
 from optlearn.practice.exercises import Exercise, Outputs, Trial, follow_series
 from optlearn.practice.limits import TimeUp, limited
 from optlearn.practice.raised import about, place_of, text_of
-
-#: What counts as a number or an array of the notebook.
-NUMBERS = (int, float, np.number, np.ndarray)
+from optlearn.practice.reading import about_globals, in_a_row
 
 
 @dataclass(frozen=True)
@@ -147,7 +144,7 @@ class Caller:
         calls = list(zip(self.calls, self.answers, strict=True))
         for (arguments, settings), before in reversed(calls[:2]):
             again = self._outputs(arguments, settings)
-            if not all(map(_same, before, again)):
+            if not all(map(same, before, again)):
                 self._stop(
                     "remembers",
                     "Called twice with the same input, your function gave two different answers: "
@@ -185,7 +182,7 @@ class Caller:
     ) -> None:
         names = (*self.exercise.takes, *settings)
         for name, before, after in zip(names, originals, (*given, *settings.values()), strict=True):
-            if not _same(before, after):
+            if not same(before, after):
                 raise Stopped(
                     Finding(
                         "writes to its input",
@@ -327,79 +324,12 @@ class Caller:
         return f"{self.name}({', '.join(arguments)})"
 
 
-def about_globals(function: Callable[..., Any]) -> list[str]:
-    """A sentence on the numbers and arrays that a function reads from the notebook, if any."""
-    try:
-        outside = inspect.getclosurevars(function).globals
-    except TypeError:  # no function, but something else that can be called
-        return []
-    read = [f"`{name}`" for name, x in outside.items() if isinstance(x, NUMBERS)]
-    if not read:
-        return []
-    return [f"It reads {' and '.join(read)} from the notebook, not from its arguments. On purpose?"]
-
-
-def unchanged(exercise: Exercise, runs: list[Run]) -> list[str]:
-    """Names of the returned values that come back in every call just as they went in."""
-
-    def comes_back(place: int, name: str) -> bool:
-        given = exercise.takes.index(name)
-        return all(
-            _same(arguments[given], outputs[place])
-            for run in runs
-            for (arguments, _), outputs in zip(run.calls, run.outputs, strict=True)
-        )
-
-    names = enumerate(exercise.returns)
-    return [name for i, name in names if name in exercise.takes and comes_back(i, name)]
-
-
-def not_used(function: Callable[..., Any], exercise: Exercise, runs: list[Run]) -> list[str]:
-    """Names of the arguments that the rule needs and the learner's function does not depend on."""
-    caller = Caller(function, exercise)
-    calls = [call for run in runs[:2] for call in run.calls]
-
-    def matters(name: str) -> bool:
-        for arguments, settings in calls:
-            values = dict(zip(exercise.takes, arguments, strict=True)) | settings
-            before = caller(*arguments, **settings)
-            values[name] = values[name] + 1 if name == "t" else values[name] * 0.75 + 0.125
-            changed = [values[taken] for taken in exercise.takes]
-            after = caller(*changed, **{setting: values[setting] for setting in settings})
-            if not all(map(_same, before, after)):
-                return True
-        return False
-
-    names = [name for name in (*exercise.takes, *exercise.keywords) if exercise.needs(name)]
-    try:
-        return limited(lambda: [name for name in names if not matters(name)])
-    except (Stopped, TimeUp, MemoryError):  # it depends on what it cannot bear
-        return []
-
-
-def numbers_in(function: Callable[..., Any]) -> str:
-    """The fractions that are written into a function, such as 0.9; one half is no setting."""
-    constants = _constants(getattr(function, "__code__", None))
-    return in_a_row(x for x in constants if isinstance(x, float) and x % 1 not in (0, 0.5))
-
-
-def _constants(code: CodeType | None) -> Iterator[Any]:
-    """What is written into a function, and into the lambdas and comprehensions within it."""
-    for x in () if code is None else code.co_consts:
-        yield from _constants(x) if isinstance(x, CodeType) else (x,)
-
-
-def in_a_row(things: Iterable[Any]) -> str:
-    """Names or numbers as code, with commas and an "and" between them."""
-    *most, last = [f"`{thing}`" for thing in things] or [""]
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def _counted(values: int) -> str:
     return "1 value" if values == 1 else f"{values} values"
 
 
-def _same(a: Any, b: Any) -> bool:
+def same(a: Any, b: Any) -> bool:
+    """Whether two numbers or arrays are equal entry by entry, nan being equal to nan."""
     return np.array_equal(a, b, equal_nan=True)
 
 

@@ -8,8 +8,15 @@ import numpy as np
 
 from optlearn.practice.differences import Difference, Paths, excesses, is_off
 from optlearn.practice.exercises import Exercise
-from optlearn.practice.mistake import Mistake
-from optlearn.practice.running import Run, about_globals, in_a_row, numbers_in
+from optlearn.practice.mistake import Mistake, body_of
+from optlearn.practice.reading import (
+    about_globals,
+    in_a_row,
+    names_read,
+    numbers_in,
+    roundings_in,
+)
+from optlearn.practice.running import Run
 
 #: Comes before the calls that show a mistake.
 TO_SEE = "To see it:"
@@ -84,14 +91,29 @@ def known_in_words(known: Sequence[Mistake]) -> list[str]:
     ]
 
 
-def unchanged_in_words(names: Sequence[str]) -> list[str]:
-    """That a function returns what it was given."""
+def unchanged_in_words(names: Sequence[str], new: str) -> list[str]:
+    """That a function returns what it was given; `new` says what it should return."""
     it = "it was" if len(names) == 1 else "they were"
-    new = "the new one" if len(names) == 1 else "the new ones"
+    new = f"the {new} {'one' if len(names) == 1 else 'ones'}"
     return [
         f"You return {in_a_row(names)} as {it} given to you, unchanged.",
         f"Hint: Which of your names holds {new}?",
     ]
+
+
+def staying_at_0_in_words(names: Sequence[str]) -> list[str]:
+    """That averages are still where they started."""
+    start = "starts at 0, and stays" if len(names) == 1 else "start at 0, and stay"
+    it = "it" if len(names) == 1 else "them"
+    return [f"{in_a_row(names)} {start} there.", f"Hint: What does each step add to {it}?"]
+
+
+def returned_in_words(name: str, given: str, *, came_in: bool) -> list[str]:
+    """That one thing is returned in the place of another."""
+    what = f"is the `{given}` that came in" if came_in else f"is your `{given}`"
+    shown = name if " " in name else f"`{name}`"
+    line = "" if " " in name else f", and at the line that makes {shown}, if there is one"
+    return [f"What you return as {shown} {what}.", f"Hint: Look at the `return`{line}."]
 
 
 def unused_in_words(function: Callable[..., Any], names: Sequence[str]) -> list[str]:
@@ -116,7 +138,7 @@ def where_to_look(
     place, output, exercise = difference.place, difference.output, difference.exercise
     steps = list(excesses(difference.trial, yours[place], right[place]))
     fine = [
-        f"`{name}`"
+        name
         for i, name in enumerate(exercise.returns)
         if not any(is_off(step[i]) for step in steps)
     ]
@@ -126,11 +148,19 @@ def where_to_look(
         sentences.append(
             f"It has {numbers} written into it: should one of the arguments stand there?"
         )
-    if fine:
+    if rounding := roundings_in(function):
+        sentences.append(f"It uses {in_a_row(rounding)}: that drops the fraction of a number.")
+    if "range" in names_read(function) and not np.isfinite(difference.yours):
+        sentences.append("`range(t)` begins with 0, and `1 - beta**0` is 0.")
+    elif fine:
         are = "is" if len(fine) == 1 else "are"
         sentences.append(
-            f"{' and '.join(fine)} {are} right all the way, so look at the line that makes "
-            f"`{output}`."
+            f"{in_a_row(fine)} {are} right all the way, so look at "
+            + (
+                f"the lines below them: the corrections, and the one that makes `{output}`."
+                if output == "W" and "_corrected" in body_of(exercise.rule)
+                else f"the line that makes `{output}`."
+            )
         )
     elif place > 0:
         sentences.append(

@@ -57,6 +57,14 @@ def defined(cell: str, heading: str = "cell") -> Callable[..., Any]:
     return namespace[f"my_{exercise_of(cell)}"]  # type: ignore[no-any-return]
 
 
+def of_lines(name: str, body: str) -> Callable[..., Any]:
+    """A learner's answer to an exercise: its first line as the lesson gives it, and these lines."""
+    exercise = EXERCISES[name]
+    settings = ("*", *exercise.keywords) if exercise.keywords else ()
+    head = f"def my_{name}({', '.join((*exercise.takes, *settings))}):"
+    return defined("\n    ".join([head, *body.splitlines()]))
+
+
 _SIGNATURES = {
     "gradient_descent": "W, dW, *, t, alpha",
     "exponential_average": "v, theta, *, beta",

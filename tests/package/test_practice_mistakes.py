@@ -13,7 +13,7 @@ from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.mistake import Mistake, body_of, edited, pairs_of
 from optlearn.practice.mistakes import MISTAKES
 from optlearn.practice.running import Stopped, runs_of
-from tests.golden.learners import answer
+from tests.golden.learners import answer, of_lines
 
 ALL = [(name, mistake) for name in EXERCISES for mistake in MISTAKES[name]()]
 
@@ -273,6 +273,134 @@ def throws_away(W, dW, *, t, alpha):
 )
 def test_mistake_is_recognised_in_a_learners_own_words(function, name, finding):
     assert check(function, name).finding == finding
+
+
+# --- what looks like another mistake, since averages begin at 0 -----------------------------------
+
+VELOCITY = "v_dW = beta * v_dW + (1 - beta) * dW\n"
+MOMENTS = """\
+v_dW = beta1 * v_dW + (1 - beta1) * dW
+s_dW = beta2 * s_dW + (1 - beta2) * dW**2
+"""
+STEP = "W = W - alpha * v_dW_corrected / (np.sqrt(s_dW_corrected) + epsilon)\nreturn W, v_dW, s_dW"
+V = "v_dW_corrected = v_dW / (1 - beta1**t)\n"
+S = "s_dW_corrected = s_dW / (1 - beta2**t)\n"
+LARGEST = f"""\
+{V}s_dW_max_corrected = s_dW_max / (1 - beta2**t)
+W = W - alpha * v_dW_corrected / (np.sqrt(s_dW_max_corrected) + epsilon)
+return W, v_dW, s_dW, s_dW_max"""
+UNDER_ANOTHER_NAME = LARGEST.replace("corrected = s_dW_max", "corrected = s_max")
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "finding"),
+    [
+        (
+            "amsgrad",
+            f"{MOMENTS}s_max = np.maximum(s_dW_max, s_dW)\n{UNDER_ANOTHER_NAME}",
+            "old s_dW_max returned",
+        ),
+        (
+            "amsgrad",
+            f"{MOMENTS}s_dw_max = np.maximum(s_dW_max, s_dW)\n{LARGEST}",
+            "s_dW_max unchanged",
+        ),
+        ("amsgrad", f"{MOMENTS}{LARGEST}", "s_dW_max unchanged"),
+        (
+            "amsgrad",
+            f"{MOMENTS}s_dW = np.maximum(s_dW_max, s_dW)\n{LARGEST}",
+            "s_dW_max unchanged",
+        ),
+        (
+            "amsgrad",
+            f"{MOMENTS}s_dW_max = np.minimum(s_dW_max, s_dW)\n{LARGEST}",
+            "smallest for largest",
+        ),
+        ("exponential_average", "return beta * v + (1 - beta) * v", "v at 0 throughout"),
+        (
+            "momentum",
+            "v_dW = beta * v_dW + (1 - beta) * v_dW\nreturn W - alpha * v_dW, v_dW",
+            "v_dW at 0 throughout",
+        ),
+        ("momentum", "v_dW = beta * v_dW\nreturn W - alpha * v_dW, v_dW", "v_dW at 0 throughout"),
+        (
+            "momentum",
+            "v_dW = beta * v_dW * (1 - beta) * dW\nreturn W - alpha * v_dW, v_dW",
+            "v_dW at 0 throughout",
+        ),
+        ("bias_correction", "corrected = v / (1 - beta**t)\nreturn v", "v unchanged"),
+    ],
+)
+def test_what_stays_at_0_is_told_from_what_is_returned_as_it_came(name, body, finding):
+    assert check(of_lines(name, body), name).finding == finding
+
+
+def test_averages_that_stay_at_0_are_said_to():
+    verdict = check(of_lines("adam", "return W, beta1 * v_dW, beta2 * s_dW"), "adam")
+    assert verdict.finding == "W unchanged"
+    verdict = check(of_lines("adam", "return W * t, beta1 * v_dW, beta2 * s_dW"), "adam")
+    assert "`v_dW` and `s_dW` start at 0, and stay there." in repr(verdict)
+    assert "What does each step add to them?" in repr(verdict)
+
+
+def test_correction_that_is_missing_is_told_in_the_words_of_its_exercise():
+    text = repr(check(of_lines("bias_correction", "return v"), "bias_correction"))
+    assert "You return `v` as it was given to you, unchanged." in text
+    assert "Which of your names holds the corrected one?" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "words"),
+    [
+        ("gradient_descent", "return (dW,)", "What you return as `W` is the `dW` that came in."),
+        ("momentum", f"{VELOCITY}return dW, v_dW", "as `W` is the `dW` that came in."),
+        ("momentum", f"{VELOCITY}return W - alpha * v_dW, dW", "as `v_dW` is the `dW` that"),
+        ("momentum", f"{VELOCITY}return v_dW, v_dW", "What you return as `W` is your `v_dW`."),
+        (
+            "momentum",
+            f"{VELOCITY}W = W - alpha * v_dW\nreturn W, W",
+            "What you return as `v_dW` is your `W`.",
+        ),
+        ("rmsprop", "return W - alpha * dW, dW", "What you return as `s_dW` is the `dW` that"),
+        ("exponential_average", "v = theta\nreturn v", "as `v` is the `theta` that came in."),
+        ("half_life", "return beta", "What you return as the half-life is the `beta` that came in"),
+    ],
+)
+def test_argument_or_result_in_the_place_of_another_is_named(name, body, words):
+    text = repr(check(of_lines(name, body), name))
+    assert words in text
+    assert "Look at the `return`" in text
+    assert "Two things" not in text
+
+
+@pytest.mark.parametrize(
+    ("body", "finding"),
+    [
+        (f"{V}s_dW_corrected = v_dW / (1 - beta2**t)\n", "v_dW for s_dW in its correction"),
+        (f"v_dW_corrected = s_dW / (1 - beta1**t)\n{S}", "s_dW for v_dW in its correction"),
+        (f"v_dW_corrected = dW / (1 - beta1**t)\n{S}", "dW for v_dW in its correction"),
+        (f"{V}s_dW_corrected = 3 * s_dW / (1 - beta2**t)\n", "unknown"),
+    ],
+)
+def test_wrong_correction_sends_nobody_to_a_line_that_is_right(body, finding):
+    verdict = check(of_lines("adam", f"{MOMENTS}{body}{STEP}"), "adam")
+    assert verdict.finding == finding
+    assert "look at the line that makes `W`" not in repr(verdict)
+
+
+def test_where_the_averages_are_right_the_corrections_are_pointed_out_as_well():
+    body = f"{MOMENTS}{V}s_dW_corrected = 3 * s_dW / (1 - beta2**t)\n{STEP}"
+    assert (
+        "`v_dW` and `s_dW` are right all the way, so look at the lines below them: the "
+        "corrections, and the one that makes `W`."
+    ) in repr(check(of_lines("adam", body), "adam"))
+
+
+@pytest.mark.parametrize("old", [V, S])
+def test_correction_that_comes_too_early_is_recognised(old):
+    later = (V + S).replace(old, "")
+    verdict = check(of_lines("adam", f"{old}{MOMENTS}{later}{STEP}"), "adam")
+    assert verdict.finding == f"old {old[0]}_dW corrected"
 
 
 # --- the tables -----------------------------------------------------------------------------------

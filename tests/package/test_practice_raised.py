@@ -5,8 +5,7 @@ import re
 import pytest
 
 from optlearn.practice import check, raised
-from optlearn.practice.exercises import EXERCISES
-from tests.golden.learners import defined
+from tests.golden.learners import of_lines
 
 NO_ENTRIES = "What comes in may be one number, so it has no entries to look up or to loop over"
 NO_CALCULATION = "Lists, tuples and text do not calculate"
@@ -92,10 +91,7 @@ CASES = (
 
 def verdict_on(name, body):
     """What a check says of a function with these lines."""
-    exercise = EXERCISES[name]
-    settings = ("*", *exercise.keywords) if exercise.keywords else ()
-    head = f"def my_{name}({', '.join((*exercise.takes, *settings))}):"
-    return check(defined("\n    ".join([head, *body.splitlines()]), "raised"), name)
+    return check(of_lines(name, body), name)
 
 
 @pytest.mark.parametrize(("name", "body", "advice"), CASES)

@@ -8,7 +8,7 @@ from optlearn.practice import check
 from optlearn.practice.display import box, html, plain
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.mistakes import MISTAKES
-from optlearn.practice.running import numbers_in
+from optlearn.practice.reading import numbers_in
 from optlearn.practice.wording import apart, how_far, in_digits
 
 

@@ -16,6 +16,7 @@ from numpy import sqrt
 from optlearn.practice import check, limits
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.limits import TimeUp, limited, memory_limit, on_a_thread, under_an_alarm
+from tests.golden.learners import of_lines
 
 # --- not written yet ------------------------------------------------------------------------------
 
@@ -515,6 +516,49 @@ def test_argument_that_plays_no_part_is_named_where_no_number_stands_for_it():
     assert "written into it" not in repr(verdict)
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "words"),
+    [
+        (
+            "momentum",
+            "v_dW = beta * v_dW + (1 - beta) * dW\nreturn W - alpha * v_dW // 1, v_dW",
+            "It uses `//`: that drops the fraction of a number.",
+        ),
+        (
+            "momentum",
+            "v_dW = beta * v_dW + (1 - beta) * dW\nreturn np.round(W - alpha * v_dW), v_dW",
+            "It uses `round`: that drops the fraction of a number.",
+        ),
+        (
+            "rmsprop",
+            "s_dW = beta * s_dW + (1 - beta) * dW**2\n"
+            "return W - np.floor(alpha * dW // (np.sqrt(s_dW) + epsilon)), s_dW",
+            "It uses `//` and `floor`: that drops",
+        ),
+        (
+            "bias_correction",
+            "for i in range(t):\n    v = v / (1 - beta**i)\nreturn v",
+            "`range(t)` begins with 0, and `1 - beta**0` is 0.",
+        ),
+        ("half_life", "return np.log(0.5) / np.log(-beta)", "nan is no number"),
+    ],
+)
+def test_argument_that_cannot_be_seen_to_matter_is_not_said_to_play_no_part(name, body, words):
+    text = repr(check(of_lines(name, body), name))
+    assert "not used" not in text
+    assert words in text
+
+
+def test_argument_that_is_not_even_read_plays_no_part_whatever_is_rounded():
+    verdict = check(of_lines("gradient_descent", "return (W - dW // 3,)"), "gradient_descent")
+    assert verdict.finding == "alpha not used"
+
+
+def test_argument_that_is_read_and_changes_nothing_plays_no_part():
+    body = "rate = alpha\nreturn (W - 0.1 * dW + 0 * rate,)"
+    assert check(of_lines("gradient_descent", body), "gradient_descent").finding == "alpha not used"
+
+
 def test_number_in_one_of_two_places_is_pointed_out():
     verdict = check(lambda v, theta, *, beta: beta * v + 0.1 * theta, "exponential_average")
     assert verdict.finding == "unknown"
@@ -925,3 +969,15 @@ def test_numbers_that_come_from_the_notebook_are_pointed_out():
     assert verdict.finding == "raises"
     assert "It reads `v_dW` from the notebook" in repr(verdict)
     assert "from the notebook" not in repr(check(slightly_off, "momentum"))
+
+
+mean = 0.5
+
+
+def calls_what_has_the_name_of_a_number(W, dW, v, *, t, alpha, beta):
+    return W - 1.01 * alpha * np.mean(v), v
+
+
+def test_attribute_with_the_name_of_a_number_of_the_notebook_is_not_read_from_it():
+    verdict = check(calls_what_has_the_name_of_a_number, "momentum")
+    assert "from the notebook" not in repr(verdict)

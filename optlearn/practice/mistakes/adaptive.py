@@ -123,6 +123,7 @@ def of_moments(s: str) -> list[Mistake]:
             "correction matters.",
             own,
         ),
+        *of_copied_corrections(s),
         Mistake(
             "betas swapped throughout",
             {
@@ -152,6 +153,46 @@ def of_moments(s: str) -> list[Mistake]:
             "`epsilon` is added to the root before that is corrected, as one library does, so that "
             "it weighs more in the first steps.",
             "Correct first; what keeps the denominator away from 0 comes last.",
+        ),
+    ]
+
+
+def of_copied_corrections(s: str) -> list[Mistake]:
+    """Mistakes of two corrections of which one is copied from the other, or stands too high."""
+    v_right, s_right = "v_dW / (1 - beta1**t)", f"{s} / (1 - beta2**t)"
+    s_begins = f"{s} = {'maximum(' if s == 's_dW_max' else 'beta2'}"
+    own = "Each average has a correction of its own. What stands above the line in each?"
+    new = "Which name holds the new average, and is it there when the correction is made?"
+    return [
+        Mistake(
+            f"v_dW for {s} in its correction",
+            {s_right: "v_dW / (1 - beta2**t)"},
+            f"`{s}_corrected` is made of `v_dW`, not of `{s}`.",
+            own,
+        ),
+        Mistake(
+            f"{s} for v_dW in its correction",
+            {v_right: f"{s} / (1 - beta1**t)"},
+            f"`v_dW_corrected` is made of `{s}`, not of `v_dW`.",
+            own,
+        ),
+        Mistake(
+            "dW for v_dW in its correction",
+            {v_right: "dW / (1 - beta1**t)"},
+            "`v_dW_corrected` is made of `dW` itself, not of its average.",
+            own,
+        ),
+        Mistake(
+            "old v_dW corrected",
+            {"v_dW = beta1": "old_v = v_dW\n    v_dW = beta1", v_right: "old_v / (1 - beta1**t)"},
+            "`v_dW_corrected` is made of the `v_dW` that came in, not of the new one.",
+            new,
+        ),
+        Mistake(
+            f"old {s} corrected",
+            {s_begins: f"old_s = {s}\n    {s_begins}", s_right: "old_s / (1 - beta2**t)"},
+            f"`{s}_corrected` is made of the `{s}` that came in, not of the new one.",
+            new,
         ),
     ]
 
@@ -203,6 +244,7 @@ def of_amsgrad() -> list[Mistake]:
     return [
         *of_moments("s_dW_max"),
         *of_loose_epsilon("v_dW_corrected", "s_dW_max_corrected"),
+        *of_old_average("s_dW_max", "maximum(", "s_dW_max / (1"),
         *of_corrected_returned(returned),
         *of_order(returned, "W, v_dW, s_dW_max, s_dW", "W, s_dW, v_dW, s_dW_max"),
         Mistake(

@@ -69,7 +69,8 @@ def of_half_life() -> list[Mistake]:
 
 def of_bias_correction() -> list[Mistake]:
     """Mistakes of the bias correction on its own."""
-    return of_correction("v", "beta")
+    # Without a correction `v` comes back as it was given, and every check says so by itself.
+    return [x for x in of_correction("v", "beta") if x.name != "no correction"]
 
 
 def of_corrected_averages() -> list[Mistake]:
