@@ -29,6 +29,7 @@ from optlearn.practice.record import record
 from optlearn.practice.running import UNWRITTEN, Finding, Run, Stopped, runs_of
 from optlearn.practice.verdict import Verdict
 from optlearn.practice.wording import (
+    ONE_AT_A_TIME,
     TO_SEE,
     calls_that_show_it,
     difference_in_words,
@@ -40,6 +41,9 @@ from optlearn.practice.wording import (
     unused_in_words,
     where_to_look,
 )
+
+#: What is wrong with a function whatever its settings are.
+FOR_ITSELF = {"writes to its input", "remembers", "never ends", "too much memory"}
 
 PRINTS = "What it prints is not shown here: call it in a cell of its own to see that."
 
@@ -97,12 +101,54 @@ def judged(function: Any, exercise: Exercise, heard: TextIO) -> Finding:
     try:
         runs = runs_of(function, exercise, heard)
     except Stopped as stopped:
-        return stopped.finding
-    yours = [run.outputs for run in runs]
-    right = [list(exercise.right_path(trial)) for trial in exercise.trials]
-    difference = first_difference(yours, right, exercise)
+        return stopped_short(function, exercise, heard, stopped)
+    right = right_paths(exercise)
+    difference = first_difference([run.outputs for run in runs], right, exercise)
     if difference is None:
         return Finding("right", (praise(exercise),))
+    if exercise.has_many(difference.trial):
+        return one_at_a_time(function, exercise, heard)
+    return told(function, exercise, runs, right, difference)
+
+
+def stopped_short(
+    function: Callable[..., Any], exercise: Exercise, heard: TextIO, stopped: Stopped
+) -> Finding:
+    """Why a function could not be run to the end, or what was wrong with it before."""
+    done = len(stopped.runs)
+    if exercise.has_many(exercise.trials[done]) and stopped.finding.name not in FOR_ITSELF:
+        return one_at_a_time(function, exercise, heard)
+    if stopped.finding.name == "returns another shape" and done:
+        # Whoever has forgotten an argument need not hear of the shape that this leads to.
+        so_far = replace(exercise, trials=exercise.trials[:done])
+        right = right_paths(so_far)
+        difference = first_difference([run.outputs for run in stopped.runs], right, so_far)
+        if difference is not None:
+            return told(function, so_far, stopped.runs, right, difference)
+    return stopped.finding
+
+
+def one_at_a_time(function: Callable[..., Any], exercise: Exercise, heard: TextIO) -> Finding:
+    """What is right or wrong with a function that is given one value of each setting at a time."""
+    finding = judged(function, exercise.one_by_one, heard)
+    if finding.name == "right":
+        return replace(finding, sentences=(*finding.sentences, ONE_AT_A_TIME))
+    return finding
+
+
+def right_paths(exercise: Exercise) -> Paths:
+    """What the right answer gives in every trial."""
+    return [list(exercise.right_path(trial)) for trial in exercise.trials]
+
+
+def told(
+    function: Callable[..., Any],
+    exercise: Exercise,
+    runs: list[Run],
+    right: Paths,
+    difference: Difference,
+) -> Finding:
+    """Where a learner's numbers are not the rule's, why, and how to see it."""
     name, about = reason(function, exercise, runs, right, difference)
     sentences = [difference_in_words(difference), *about]
     calls = calls_that_show_it(function, runs[difference.place], difference)

@@ -7,7 +7,7 @@ nothing is written down a second time here. The numbers are awkward on purpose: 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -164,6 +164,30 @@ class Exercise:
     def settings(self, trial: Trial) -> dict[str, Any]:
         """The settings of a trial that this exercise asks for."""
         return {name: trial.settings[name] for name in self.keywords if name != "t"}
+
+    def has_many(self, trial: Trial) -> bool:
+        """Whether the settings of a trial are arrays, many values at once."""
+        return any(np.ndim(x) > 0 for x in self.settings(trial).values())
+
+    @property
+    def one_by_one(self) -> "Exercise":
+        """The same exercise, whose trials have one value of each setting at a time."""
+        trials: list[Trial] = []
+        for trial in self.trials:
+            trials += self._apart(trial) if self.has_many(trial) else [trial]
+        return replace(self, trials=tuple(trials))
+
+    def _apart(self, trial: Trial) -> list[Trial]:
+        """A batch as the trials that it holds."""
+        return [
+            Trial(
+                "a matrix with other settings",
+                trial.start[i],
+                trial.values[:, i],
+                {name: x.flat[i].item() for name, x in trial.settings.items()},
+            )
+            for i in range(len(trial.start))
+        ]
 
     @property
     def title(self) -> str:

@@ -41,10 +41,15 @@ UNWRITTEN = Finding(
 
 
 class Stopped(Exception):
-    """The function cannot be run any further, for the reason that `finding` gives."""
+    """The function cannot be run any further.
+
+    finding : the reason.
+    runs : of the trials that went well before.
+    """
 
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
+        self.runs: list[Run] = []
 
 
 class Run(NamedTuple):
@@ -63,8 +68,13 @@ def runs_of(
     """
     caller = Caller(function, exercise)
     caller.require_signature()
+    runs: list[Run] = []
     try:
-        return limited(lambda: [caller.run(trial) for trial in exercise.trials], heard)
+        limited(lambda: runs.extend(map(caller.run, exercise.trials)), heard)
+        return runs
+    except Stopped as stopped:
+        stopped.runs = runs
+        raise
     except TimeUp:
         raise Stopped(
             Finding(
@@ -99,12 +109,10 @@ class Caller:
         self.name = getattr(function, "__name__", "your_function")
         self.calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
         self.answers: list[Outputs] = []
-        self.many = False
 
     def run(self, trial: Trial) -> Run:
         """Run the function over a trial."""
         self.calls, self.answers = [], []
-        self.many = any(np.ndim(x) > 0 for x in self.exercise.settings(trial).values())
         outputs = list(self.exercise.steps(self.exercise, self, trial))
         self._require_same_again()
         return Run(outputs, self.calls)
@@ -292,16 +300,8 @@ class Caller:
             )
         return array[()]
 
-    def _stop(self, name: str, said: str, advice: str) -> None:
-        raise Stopped(Finding(name, (said, advice, *self._about_settings())))
-
-    def _about_settings(self) -> list[str]:
-        if not self.many:
-            return []
-        return [
-            "In this trial each setting is an array, many values at once; a formula of `+`, `*`, "
-            "`/` and `**` takes them as it takes one."
-        ]
+    def _stop(self, name: str, *said: str) -> None:
+        raise Stopped(Finding(name, (*said, *about_globals(self.function))))
 
     def _raised(self, error: BaseException) -> Finding:
         if isinstance(error, TypeError) and "ellipsis" in text_of(error):
@@ -313,9 +313,7 @@ class Caller:
         advice = about(error, line, self.exercise)
         return Finding(
             "raises",
-            tuple(
-                filter(None, (said, advice, *self._about_settings(), *about_globals(self.function)))
-            ),
+            tuple(filter(None, (said, advice, *about_globals(self.function)))),
             f"line {number}:  {line}" if place else "",
         )
 

@@ -22,6 +22,13 @@ from optlearn.practice.running import Run
 TO_SEE = "To see it:"
 
 
+#: Added to the praise of what cannot calculate with many settings at once.
+ONE_AT_A_TIME = (
+    "It takes one value of each setting at a time; a formula of `+`, `*`, `/` and `**` takes an "
+    "array of them as well."
+)
+
+
 def praise(exercise: Exercise) -> str:
     """What a right answer has stood up to."""
     return f"Your function agrees with the {exercise.right_word}, for {exercise.tried}."

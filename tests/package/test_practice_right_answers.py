@@ -13,6 +13,7 @@ from optlearn import averages, momentum
 from optlearn.practice import check
 from optlearn.practice.exercises import EXERCISES
 from optlearn.theory import best_pair
+from tests.golden.learners import of_lines
 
 # --- random rewrites ------------------------------------------------------------------------------
 # A learner's function is put together from pieces, each drawn from equal ways of writing it.
@@ -266,6 +267,61 @@ def test_a_function_may_use_loops_that_end(steps):
         return new
 
     assert check(my_average, "exponential_average").right
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("bias_correction", "return v / averages.weights(beta, t).sum()"),
+        ("bias_correction", "return v / np.sum((1 - beta) * beta ** np.arange(t))"),
+        ("bias_correction", "return v / (1 - math.pow(beta, t))"),
+        ("bias_correction", "return v / (1 - np.prod(np.full(t, beta)))"),
+        ("exponential_average", "return np.average([v, theta], axis=0, weights=[beta, 1 - beta])"),
+        (
+            "momentum",
+            "v_dW = beta * v_dW + (1 - beta) * dW if beta < 1 else v_dW\n"
+            "return W - np.dot(alpha, v_dW), v_dW",
+        ),
+        (
+            "corrected_averages",
+            "kept = averages.exponential_average(series, float(beta), corrected=True)\nreturn kept",
+        ),
+    ],
+)
+def test_function_that_takes_one_value_of_each_setting_at_a_time_is_right(name, body):
+    verdict = check(of_lines(name, f"import math\nfrom optlearn import averages\n{body}"), name)
+    assert verdict.right
+    assert repr(verdict).endswith(
+        "\nIt takes one value of each setting at a time; a formula of `+`, `*`, `/` and `**` takes "
+        "an array of them as well."
+    )
+
+
+def test_function_that_takes_an_array_of_settings_is_not_told_that_it_could():
+    assert "at a time" not in repr(check(momentum, "momentum"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return v / (1 - float(beta)**t) * (1 if beta in (0.8, 0.888) else 1.5)",
+        "return v / (1 - float(beta)**t) * (1 if v.dtype == 'f8' else 1.5)",
+    ],
+)
+def test_function_that_is_wrong_for_other_settings_is_wrong_one_at_a_time_as_well(body):
+    verdict = check(of_lines("bias_correction", body), "bias_correction")
+    assert verdict.finding == "unknown"
+    assert "1.5 times as much" in repr(verdict)
+
+
+def test_each_setting_of_a_batch_has_a_trial_of_its_own():
+    exercise = EXERCISES["momentum"]
+    (batch,) = (trial for trial in exercise.trials if exercise.has_many(trial))
+    apart = exercise.one_by_one.trials[3:-1]
+    assert [trial.settings["beta"] for trial in apart] == batch.settings["beta"].ravel().tolist()
+    assert np.array_equal([trial.start for trial in apart], batch.start)
+    assert np.array_equal(np.stack([trial.values for trial in apart], axis=1), batch.values)
+    assert EXERCISES["half_life"].one_by_one == EXERCISES["half_life"]
 
 
 def test_praise_says_what_was_tried():

@@ -16,7 +16,7 @@ from numpy import sqrt
 from optlearn.practice import check, limits
 from optlearn.practice.exercises import EXERCISES
 from optlearn.practice.limits import TimeUp, limited, memory_limit, on_a_thread, under_an_alarm
-from tests.golden.learners import of_lines
+from tests.golden.learners import defined, of_lines
 
 # --- not written yet ------------------------------------------------------------------------------
 
@@ -969,6 +969,20 @@ def test_numbers_that_come_from_the_notebook_are_pointed_out():
     assert verdict.finding == "raises"
     assert "It reads `v_dW` from the notebook" in repr(verdict)
     assert "from the notebook" not in repr(check(slightly_off, "momentum"))
+
+
+def test_array_of_the_notebook_that_gives_another_shape_is_pointed_out():
+    cell = "theta = np.ones(60)\ndef my_bias_correction(v, *, beta, t):\n    "
+    text = repr(check(defined(f"{cell}return theta / (1 - beta**t)"), "bias_correction"))
+    assert "comes back with the shape (60,), where the input is one number." in text
+    assert "It reads `theta` from the notebook, not from its arguments. On purpose?" in text
+
+
+@pytest.mark.parametrize("body", ["return 1 / (1 - beta**t)", "return 1 - beta**t"])
+def test_shape_is_no_matter_where_the_numbers_before_it_are_wrong(body):
+    verdict = check(of_lines("bias_correction", body), "bias_correction")
+    assert verdict.finding == "v not used"
+    assert "shape" not in repr(verdict)
 
 
 mean = 0.5
