@@ -3,12 +3,15 @@
 import builtins
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from optlearn import averages, later_rules, network, rules, theory
 from optlearn.practice.exercises import Exercise, follow_series
+from optlearn.practice.reading import tuples_of_one
 
 #: How to import what is often forgotten.
 IMPORTS = {"np": "import numpy as np", "numpy": "import numpy", "math": "import math"}
@@ -20,7 +23,22 @@ CALLED = {
     "square_root": "sqrt",
     "squareroot": "sqrt",
     "pow": "power",
+    "sqr": "square",
 }
+
+#: What a misspelt name of NumPy's may mean.
+OF_NUMPY = (
+    *("sqrt", "square", "power", "log", "exp", "maximum", "minimum", "sign", "abs", "multiply"),
+    *("divide", "zeros", "zeros_like", "ones", "ones_like", "array", "arange", "sum", "mean"),
+)
+
+#: Where the functions of other lessons are.
+OF_THE_PACKAGE = (averages, rules, later_rules, theory, network)
+
+#: How alike two names are of which one is taken for a misspelling of the other.
+ALIKE = 0.8
+
+COMMA = "A comma behind a value makes a tuple of it: look for one at the end of a line."
 
 MAXIMUM = (
     "`{0}` looks for one entry, the largest or smallest of an array; `np.maximum(a, b)` and "
@@ -69,12 +87,17 @@ def _about_a_function_of_numpy(found: re.Match[str], _: Exercise) -> str:
     return (
         f"NumPy calls it `np.{name}`."
         if name
+        else f"Did you mean `np.{meant[0]}`?"
+        if (meant := get_close_matches(found[1], OF_NUMPY, 1, 0.7))
         else "NumPy's root is `np.sqrt`, its natural logarithm `np.log`."
     )
 
 
-def _about_one_parameter(found: re.Match[str], exercise: Exercise) -> str:
-    return _about_name(found[1], exercise)
+def _about_one_parameter(*_: Any) -> str:
+    return (
+        "Your function is given one parameter at a time: for `b` it is called again, with `b` "
+        "in the place of `W`."
+    )
 
 
 def _about_products(_: re.Match[str], exercise: Exercise) -> str:
@@ -82,6 +105,11 @@ def _about_products(_: re.Match[str], exercise: Exercise) -> str:
 
 
 def _about_shapes(_: re.Match[str], exercise: Exercise) -> str:
+    if exercise.steps is follow_series:
+        return (
+            "The series may be one of matrices: what has an entry for each step, such as an array "
+            "of all `t`, then needs an axis for each of theirs."
+        )
     return exercise.about_shapes if exercise.shapes is None else exercise.about_products
 
 
@@ -107,8 +135,13 @@ CLUES = (
     ),
     Clue(
         "must be of ArrayType",
-        "The second argument of a function such as `np.log` is where the result goes. The "
-        "logarithm to another base is a quotient of two logarithms.",
+        "The second argument of `np.log` is where the result goes. The logarithm to another base "
+        "is a quotient of two logarithms.",
+        line=r"\blog",
+    ),
+    Clue(
+        "must be of ArrayType",
+        "One argument too many: the last of them is where the result goes.",
     ),
     Clue(
         r"for \^|bitwise_xor",
@@ -124,6 +157,7 @@ CLUES = (
         "A root or a logarithm is asked for of a number that has none.",
     ),
     Clue("recursion", "The function calls itself; one step needs no such call."),
+    Clue("is not callable", "`.T` takes no parentheses.", line=r"\.m?T\("),
     Clue(
         "is not callable",
         "Parentheses right behind a value are a call; a product needs its sign, `a * (b + c)`.",
@@ -148,9 +182,16 @@ CLUES = (
         "|not iterable|non-iterable|no len|unsized",
         _about_entries,
     ),
+    Clue(
+        "'NoneType' object has no attribute 'append'",
+        "`append` changes the list itself and returns `None`, so it stands alone, with no `=` "
+        "before it.",
+    ),
     Clue("no attribute 'append'", "Only a list can `append`; an array keeps its size."),
     Clue(r"module 'numpy' has no attribute '(\w+)'", _about_a_function_of_numpy),
+    Clue("object has no attribute 't'", "The transpose is `.T`, with a capital letter."),
     Clue(r"object has no attribute '(\w+)'", _about_a_method),
+    Clue("unexpected keyword argument 'keepdim'", "NumPy calls it `keepdims`."),
     Clue(r"local variable '(b|\w*db)'", _about_one_parameter),
     Clue(
         r"local variable '(\w+)'",
@@ -179,10 +220,14 @@ def text_of(error: BaseException) -> str:
         return ""
 
 
-def about(error: BaseException, line: str, exercise: Exercise) -> str:
+def about(error: BaseException, line: str, exercise: Exercise, function: Callable[..., Any]) -> str:
     """What may help with an error that a line of a learner's function raised, or nothing."""
     if name := _unknown_name(error):
-        return _about_name(name, exercise)
+        return _about_name(name, line, exercise, function)
+    if isinstance(error, AttributeError) and "np." in line and _is_other_np(function):
+        return "`np` is no longer NumPy: run the cell with `import numpy as np` again."
+    if re.search("sequence|'tuple'", text_of(error)) and tuples_of_one(function):
+        return COMMA
     for clue in CLUES:
         found = re.search(clue.text, text_of(error))
         if found and re.search(clue.line, line):
@@ -207,18 +252,41 @@ def _unknown_name(error: BaseException) -> str:
     return "" if hasattr(builtins, name) else name
 
 
-def _about_name(name: str, exercise: Exercise) -> str:
+def _is_other_np(function: Callable[..., Any]) -> bool:
+    return getattr(function, "__globals__", {}).get("np", np) is not np
+
+
+def _about_name(name: str, line: str, exercise: Exercise, function: Callable[..., Any]) -> str:
     if name in IMPORTS:
         return f"Import it in a cell above: `{IMPORTS[name]}`."
-    if called := _in_numpy(name):
-        return f"NumPy has it: write `np.{called}`, after `import numpy as np` in a cell above."
+    is_called = not line or re.search(rf"\b{name}\s*\(", line) is not None
+    if is_called and (in_numpy := _in_numpy(name)):
+        return f"NumPy has it: write `np.{in_numpy}`, after `import numpy as np` in a cell above."
+    own = getattr(getattr(function, "__code__", None), "co_varnames", ())
+    if meant := nearest(name, (*exercise.takes, *exercise.keywords, *own)):
+        return f"Did you mean {' or '.join(f'`{x}`' for x in meant)}?"
     if re.fullmatch(r"b|\w*db", name) and "W" in exercise.takes:
-        return (
-            "Your function is given one parameter at a time: for `b` it is called again, with `b` "
-            "in the place of `W`."
-        )
+        return _about_one_parameter()
+    if is_called:
+        for module in OF_THE_PACKAGE:
+            if hasattr(module, name):
+                return f"Import it in a cell above: `from {module.__name__} import {name}`."
+        return "If it is a function of yours, run the cell that defines it, in this notebook."
     known = ", ".join(f"`{known}`" for known in (*exercise.takes, *exercise.keywords))
     return f"`{name}` is not among the names that the function is given: {known}."
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Which of the names are most like another one, if any is."""
+    likeness = {x: _likeness(name, x) for x in known if x != name}
+    best = max(likeness.values(), default=0.0)
+    return [x for x, like in likeness.items() if like == best] if best >= ALIKE else []
+
+
+def _likeness(one: str, other: str) -> float:
+    if one.lower() == other.lower():
+        return 1.0
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _in_numpy(name: str) -> str:

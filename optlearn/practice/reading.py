@@ -48,6 +48,15 @@ def roundings_in(function: Callable[..., Any]) -> list[str]:
     return whole + [name for name in found if name in ROUNDING]
 
 
+def tuples_of_one(function: Callable[..., Any]) -> int:
+    """In how many places a function makes a tuple of one value, as a comma behind it does."""
+    return sum(
+        step.opname == "BUILD_TUPLE" and step.arg == 1
+        for code in _codes(function)
+        for step in dis.get_instructions(code)
+    )
+
+
 def argument_of(function: Callable[..., Any], place: int | None, name: str) -> str:
     """What a function calls an argument that is given by its place, or else by its name."""
     code = getattr(function, "__code__", None)

@@ -16,8 +16,8 @@ import numpy as np
 from optlearn.practice import limits
 from optlearn.practice.exercises import Exercise, Outputs, Trial, follow_series
 from optlearn.practice.limits import TimeUp, limited
-from optlearn.practice.raised import about, place_of, text_of
-from optlearn.practice.reading import about_globals, in_a_row
+from optlearn.practice.raised import COMMA, about, place_of, text_of
+from optlearn.practice.reading import about_globals, in_a_row, tuples_of_one
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,8 @@ class Caller:
         self, originals: tuple[Any, ...], given: tuple[Any, ...], settings: dict[str, Any]
     ) -> None:
         names = (*self.exercise.takes, *settings)
+        path = ", and a recorded path ends up as many copies of its last point"
+        path = path if "W" in self.exercise.takes else ""
         for name, before, after in zip(names, originals, (*given, *settings.values()), strict=True):
             if not same(before, after):
                 raise Stopped(
@@ -196,8 +198,7 @@ class Caller:
                         "writes to its input",
                         (
                             f"Your function changes the `{name}` that it is given, in place, so "
-                            "whoever called it finds their array altered, and a recorded path ends "
-                            "up as many copies of its last point.",
+                            f"whoever called it finds their array altered{path}.",
                             "An assignment such as `x *= 2` or `x[:] = ...` writes into the array; "
                             "`x = x * 2` makes a new one.",
                         ),
@@ -245,7 +246,7 @@ class Caller:
                     f"{'is' if len(names) == 1 else 'are'} wanted.",
                     f"The last line is {expected}.",
                 )
-        elif isinstance(result, tuple):
+        elif isinstance(result, tuple) and not self._is_series(result, shapes):
             self._stop(
                 "returns a tuple",
                 f"Your function returns a tuple of {_counted(len(result))}, and "
@@ -272,7 +273,9 @@ class Caller:
                 "returns a list",
                 f"{label} comes back as a {type(value).__name__}, where "
                 "an array or a number is wanted.",
-                "Arrays are added and multiplied entry by entry; lists are not.",
+                COMMA
+                if isinstance(value, tuple) and tuples_of_one(self.function)
+                else "Arrays are added and multiplied entry by entry; lists are not.",
             )
         try:
             array = np.array(value)
@@ -291,14 +294,24 @@ class Caller:
             wanted = f"the input has the shape {shape}" if shape else "the input is one number"
             if self.exercise.shapes is not None:
                 wanted = f"{shape} is wanted"
+            advice = self.exercise.about_shapes
+            if array.shape == shape[::-1] and shape != shape[::-1]:
+                advice = "Its rows and columns have changed places."
+            elif array.shape == (1, *shape) and self._has_a_stray_comma():
+                advice = COMMA
             self._stop(
-                "returns another shape",
-                f"{label} comes back {came}, where {wanted}.",
-                "Its rows and columns have changed places."
-                if array.shape == shape[::-1] and shape != shape[::-1]
-                else self.exercise.about_shapes,
+                "returns another shape", f"{label} comes back {came}, where {wanted}.", advice
             )
         return array[()]
+
+    def _is_series(self, result: tuple[Any, ...], shapes: tuple[tuple[int, ...], ...]) -> bool:
+        """Whether a tuple has a value for each step of a series, as a list or an array may."""
+        return self.exercise.steps is follow_series and len(result) == shapes[0][0]
+
+    def _has_a_stray_comma(self) -> bool:
+        """Whether a tuple of one value is made where the `return` does not ask for it."""
+        asked = self.exercise.in_tuple and len(self.exercise.returns) == 1
+        return tuples_of_one(self.function) > asked
 
     def _stop(self, name: str, *said: str) -> None:
         raise Stopped(Finding(name, (*said, *about_globals(self.function))))
@@ -310,7 +323,7 @@ class Caller:
         said = f"Your function raised `{type(error).__name__}`" + (f": {text}." if text else ".")
         place = place_of(error, self.function)
         number, line = place or (0, "")
-        advice = about(error, line, self.exercise)
+        advice = about(error, line, self.exercise, self.function)
         return Finding(
             "raises",
             tuple(filter(None, (said, advice, *about_globals(self.function)))),

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from optlearn.practice import check, raised
-from tests.golden.learners import of_lines
+from tests.golden.learners import defined, of_lines
 
 NO_ENTRIES = "What comes in may be one number, so it has no entries to look up or to loop over"
 NO_CALCULATION = "Lists, tuples and text do not calculate"
+COMMA = "A comma behind a value makes a tuple of it: look for one at the end of a line."
 DIGITS = "To add up over the digits, `A` needs a column and `B` a row for each digit."
 ENTRY_BY_ENTRY = "`@` and `np.dot` multiply matrices; the rule works entry by entry, with `*`."
 
@@ -79,7 +80,41 @@ CASES = (
     ("half_life", "return math.log(beta)", "Import it in a cell above: `import math`"),
     ("half_life", "return log(beta)", "NumPy has it: write `np.log`"),
     ("half_life", "return ln(beta)", "NumPy has it: write `np.log`"),
-    ("momentum", "return W, beta * v_dw", "`v_dw` is not among the names"),
+    ("momentum", "return W, beta * v_dw", "Did you mean `v_dW`?"),
+    ("momentum", "return W - alpa * v_dW, v_dW", "Did you mean `alpha`?"),
+    ("momentum", "return W, beta1 * v_dW", "Did you mean `beta`?"),
+    ("adam", "return W, beta * v_dW, s_dW", "Did you mean `beta1` or `beta2`?"),
+    ("momentum", "velocity = beta * v_dW\nreturn W, velcity", "Did you mean `velocity`?"),
+    ("adam", "v_hat = v_dW\ns_hat = s_dW\nreturn v_hut, v_dW, s_dW", "Did you mean `v_hat`?"),
+    ("momentum", "return W, s_dW", "`s_dW` is not among the names that the function is given: `W`"),
+    (
+        "momentum",
+        "return W, exponential_average(v_dW, beta)",
+        "Import it in a cell above: `from optlearn.averages import exponential_average`.",
+    ),
+    ("adamw", "return adam(W, dW, v_dW, s_dW)", "`from optlearn.rules import adam`."),
+    ("momentum", "return W - gradient, v_dW", "`gradient` is not among the names"),
+    ("momentum", "return W, my_average(v_dW)", "run the cell that defines it, in this notebook."),
+    ("momentum", "v_dW = beta * v_dW,\nreturn W - alpha * v_dW, v_dW", COMMA),
+    ("momentum", "v_dW = beta * v_dW,\nreturn W - v_dW / 2, v_dW", COMMA),
+    ("rmsprop", "return W - np.sqrt(s_dW, epsilon), s_dW", "One argument too many: the last of"),
+    (
+        "amsgrad",
+        "return W, v_dW, s_dW, np.power(s_dW_max, 2, epsilon)",
+        "One argument too many: the last of them is where the result goes.",
+    ),
+    ("layer_gradient", "return inputs.T() @ doutputs, doutputs", "`.T` takes no parentheses."),
+    ("layer_gradient", "return inputs.mT() @ doutputs, doutputs", "`.T` takes no parentheses."),
+    ("layer_gradient", "return inputs.t @ doutputs, doutputs", "The transpose is `.T`, with a"),
+    ("layer_gradient", "return doutputs.sum(keepdim=True), 0", "NumPy calls it `keepdims`."),
+    ("rmsprop", "return W, np.sqaure(s_dW)", "Did you mean `np.square`?"),
+    ("rmsprop", "return W, np.sqr(s_dW)", "NumPy calls it `np.square`."),
+    ("corrected_averages", "out = []\nfor x in series: out = out.append(x)", "it stands alone"),
+    (
+        "corrected_averages",
+        "t = np.arange(1, len(series) + 1)\nreturn series / (1 - beta**t)",
+        "then needs an axis for each of theirs",
+    ),
 )
 
 
@@ -108,3 +143,9 @@ def all_that_is_said():
 def test_every_clue_helps_with_an_error_of_a_real_function(clue, all_that_is_said, monkeypatch):
     monkeypatch.setattr(raised, "CLUES", [other for other in raised.CLUES if other is not clue])
     assert all_that_is_said != [repr(verdict_on(name, body)) for name, body, _ in CASES]
+
+
+def test_name_of_numpy_that_means_something_else_by_now_is_noticed():
+    cell = "np = 3\ndef my_rmsprop(W, dW, s_dW, *, t, alpha, beta, epsilon):\n    "
+    text = repr(check(defined(f"{cell}return W, np.sqrt(s_dW)"), "rmsprop"))
+    assert "`np` is no longer NumPy: run the cell with `import numpy as np` again." in text

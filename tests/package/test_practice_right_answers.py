@@ -297,6 +297,16 @@ def test_function_that_takes_one_value_of_each_setting_at_a_time_is_right(name, 
     )
 
 
+def test_series_may_come_back_as_a_tuple():
+    body = "out = []\nv = 0 * series[0]\nfor t, x in enumerate(series, start=1):\n"
+    body += "    v = beta * v + (1 - beta) * x\n    out.append(v / (1 - beta**t))\n"
+    assert check(
+        of_lines("corrected_averages", f"{body}return tuple(out)"), "corrected_averages"
+    ).right
+    verdict = check(of_lines("corrected_averages", f"{body}return out, v"), "corrected_averages")
+    assert verdict.finding == "returns a tuple"
+
+
 def test_function_that_takes_an_array_of_settings_is_not_told_that_it_could():
     assert "at a time" not in repr(check(momentum, "momentum"))
 

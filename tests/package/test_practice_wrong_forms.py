@@ -293,6 +293,55 @@ def test_one_value_of_a_function_needs_none():
     assert "return the value without one" in repr(verdict)
 
 
+COMMA = "A comma behind a value makes a tuple of it: look for one at the end of a line."
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        (
+            "momentum",
+            "v_dW = beta * v_dW + (1 - beta) * dW\nW = W - alpha * v_dW,\nreturn W, v_dW",
+            "`W` comes back as a tuple",
+        ),
+        (
+            "rmsprop",
+            "s_dW = beta * s_dW + (1 - beta) * dW**2,\n"
+            "return W - alpha * dW / (np.sqrt(s_dW) + epsilon), s_dW",
+            "`W` comes back with the shape (1,)",
+        ),
+        (
+            "gradient_descent",
+            "step = dW,\nreturn (W - alpha * np.array(step),)",
+            "`W` comes back with the shape (1,)",
+        ),
+    ],
+)
+def test_comma_at_the_end_of_a_line_is_named(name, body, said):
+    text = repr(check(of_lines(name, body), name))
+    assert said in text
+    assert COMMA in text
+
+
+def test_comma_that_the_return_needs_is_not_blamed():
+    verdict = check(of_lines("gradient_descent", "return ([W - alpha * dW],)"), "gradient_descent")
+    assert COMMA not in repr(verdict)
+    verdict = check(of_lines("gradient_descent", "return (np.ravel(dW),)"), "gradient_descent")
+    assert COMMA not in repr(verdict)
+
+
+def test_path_is_spoken_of_where_there_is_one():
+    for name, body, has_path in (
+        ("momentum", "dW *= 2\nreturn W, v_dW", True),
+        ("exponential_average", "theta *= 2\nreturn v + theta", False),
+        ("corrected_averages", "series *= 2\nreturn series", False),
+        ("layer_gradient", "doutputs *= 2\nreturn inputs, doutputs", False),
+    ):
+        verdict = check(of_lines(name, body), name)
+        assert verdict.finding == "writes to its input"
+        assert ("a recorded path" in repr(verdict)) == has_path
+
+
 class NearlyRight:
     def __call__(self, W, dW, v_dW, *, t, alpha, beta):
         return slightly_off(W, dW, v_dW, t=t, alpha=alpha, beta=beta)
@@ -460,7 +509,7 @@ def test_root_of_a_matrix_is_numpys():
         namespace,
     )
     assert "NumPy has it: write `np.sqrt`" in repr(check(namespace["mine"], "rmsprop"))
-    assert "`my_root` is not among the names" in repr(check(root_of_nowhere, "rmsprop"))
+    assert "run the cell that defines it" in repr(check(root_of_nowhere, "rmsprop"))
 
 
 # --- arguments that play no part ------------------------------------------------------------------
