@@ -109,6 +109,8 @@ TRIALS = (
 #: Of the averages that are drawn over days.
 BETA = 0.9
 
+ONE_NUMBER = "One number is wanted: look for brackets that make an array of it."
+
 SIZES = "single numbers, a matrix and a batch, and for {} from 0.00001 to 100,000"
 
 
@@ -198,6 +200,11 @@ class Exercise:
     def in_steps(self) -> bool:
         """Whether one call comes after the other, rather than each on its own."""
         return self.steps not in (follow_setting, follow_layer)
+
+    @property
+    def by_step(self) -> bool:
+        """Whether each call is a step, rather than all of them or none."""
+        return self.in_steps and self.steps is not follow_series
 
     @property
     def right_word(self) -> str:
@@ -365,6 +372,7 @@ _EXERCISES = (
             for beta in (0.8, 0.888, 0.5, 0.9, 0.99, 0.999)
         ),
         tried="every beta that was tried",
+        about_shapes=ONE_NUMBER,
         extra=True,
     ),
     of_rule(3, rules.momentum, alpha=0.4, beta=0.8),
@@ -456,6 +464,7 @@ _EXERCISES = (
             for low, high in ((0.2, 4.0), (3.0, 0.5), (0.01, 7.0), (40.0, 90.0))
         ),
         tried="valleys along either axis, with condition numbers from 2 to 700",
+        about_shapes=ONE_NUMBER,
     ),
     of_rule(9, later_rules.nesterov, extra=True, alpha=0.4, beta=0.8),
     of_rule(9, later_rules.amsgrad, alpha=0.4, beta1=0.8, beta2=0.888, epsilon=0.5),

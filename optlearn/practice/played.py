@@ -75,7 +75,9 @@ def png(figure: Figure) -> bytes:
 # --- descents on the bowl -------------------------------------------------------------------------
 
 
-def about_descents(paths: Mapping[str, Descent], bowl: Bowl, *, right: bool) -> str:
+def about_descents(
+    paths: Mapping[str, Descent], bowl: Bowl, *, right: bool, in_place: bool = False
+) -> str:
     """What there is to see in the learner's path and the right one, which is the last."""
     *_, (name, rule) = paths.items()
     if YOURS not in paths:
@@ -84,6 +86,8 @@ def about_descents(paths: Mapping[str, Descent], bowl: Bowl, *, right: bool) -> 
     with np.errstate(all="ignore"):
         distance = max(np.max(np.abs(mine[part] - rule[part])) for part in ("W", "b"))
         ends = [float(bowl(path["W"][-1], path["b"][-1])) for path in (mine, rule)]
+    if distance < 1e-9 and in_place:
+        return f"{ON_EACH_OTHER} Here nobody needs what your function writes over."
     if distance < 1e-9:
         return ON_EACH_OTHER if right else f"{ON_EACH_OTHER} {UNSEEN.format('On this bowl')}"
     if not np.isfinite(ends[0]) or ends[0] > bowl(**bowl.start):

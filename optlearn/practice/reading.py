@@ -28,11 +28,12 @@ def about_globals(function: Callable[..., Any]) -> list[str]:
         name
         for kind, name in _variables(function)
         if kind in ("LOAD_GLOBAL", "LOAD_NAME") and isinstance(outside.get(name), NUMBERS)
+        if name != "np"  # which is no number on purpose
     )
-    read = [f"`{name}`" for name in dict.fromkeys(names)]
+    read = in_a_row(dict.fromkeys(names))
     if not read:
         return []
-    return [f"It reads {' and '.join(read)} from the notebook, not from its arguments. On purpose?"]
+    return [f"It reads {read} from the notebook, not from its arguments. On purpose?"]
 
 
 def names_read(function: Callable[..., Any]) -> list[str]:
@@ -55,6 +56,20 @@ def tuples_of_one(function: Callable[..., Any]) -> int:
         for code in _codes(function)
         for step in dis.get_instructions(code)
     )
+
+
+def returns_something(function: Callable[..., Any]) -> bool:
+    """Whether there is a `return` with a value in a function, even if not on every way through."""
+    before = None
+    for step in dis.get_instructions(getattr(function, "__code__", None) or _nothing):
+        value = step.argval if step.opname == "RETURN_CONST" else before
+        if step.opname.startswith("RETURN_") and value is not None:
+            return True
+        before = None if step.opname.startswith("LOAD_CONST") and step.argval is None else step
+    return False
+
+
+def _nothing() -> None: ...
 
 
 def argument_of(function: Callable[..., Any], place: int | None, name: str) -> str:

@@ -17,7 +17,13 @@ from optlearn.practice import limits
 from optlearn.practice.exercises import Exercise, Outputs, Trial, follow_series
 from optlearn.practice.limits import TimeUp, limited
 from optlearn.practice.raised import COMMA, about, place_of, text_of
-from optlearn.practice.reading import about_globals, in_a_row, tuples_of_one
+from optlearn.practice.reading import (
+    about_globals,
+    in_a_row,
+    returns_something,
+    roundings_in,
+    tuples_of_one,
+)
 
 
 @dataclass(frozen=True)
@@ -82,8 +88,13 @@ def runs_of(
                 (
                     f"Your function had not finished after {limits.SECONDS:g} seconds, so it was "
                     "stopped.",
-                    "Look for a loop whose condition never becomes false. One step needs no loop: "
-                    "the steps are counted by whoever calls your function.",
+                    "Look for a loop whose condition never becomes false."
+                    + (
+                        " One step needs no loop: the steps are counted by whoever calls your "
+                        "function."
+                        if exercise.by_step
+                        else ""
+                    ),
                 ),
             )
         ) from None
@@ -209,6 +220,13 @@ class Caller:
         """The outputs as a tuple of arrays of floats, or Stopped if they are of another form."""
         names = self.exercise.returns
         expected = f"`return ({names[0]},)`" if len(names) == 1 else f"`return {', '.join(names)}`"
+        if result is None and returns_something(self.function):
+            where = f"At step {len(self.calls) + 1} your" if self.exercise.by_step else "Your"
+            self._stop(
+                "returns nothing",
+                f"{where} function comes to its end without a `return`.",
+                "Does the `return` stand inside an `if` or a loop?",
+            )
         if result is None:
             self._stop(
                 "returns nothing",
@@ -286,7 +304,10 @@ class Caller:
             came = "as text" if isinstance(value, str) else came
             advice = "Floats come in, and only floats should come out."
             if array.dtype.kind in "iu":
-                advice = "Whole numbers have lost their fractions; look for `int`, `//` or `round`."
+                rounding = in_a_row(roundings_in(self.function))
+                advice = "A whole number comes back: is it a constant, or a count?"
+                if rounding:
+                    advice = f"Whole numbers have lost their fractions: look for {rounding}."
             said = f"{label} comes back {came}, where floats are wanted."
             self._stop("returns another dtype", said, advice)
         if array.shape != shape:

@@ -25,7 +25,18 @@ Shown = TypeVar("Shown")
 
 BOWL = Bowl()
 
+#: How many steps are played at most: more take longer than anybody would watch.
+STEPS = 10_000
+
 _SHOWN = {"right": ("good", "✓ Right"), "not written yet": ("plain", "… Not written yet")}
+
+
+def checked_steps(steps: Any) -> int:
+    """Return the number of steps to be played as an int from 1 to `STEPS`."""
+    checked = checked_count("steps", steps)
+    if checked > STEPS:
+        raise ValueError(f"steps must be at most {STEPS:,}; got {checked:,}")
+    return checked
 
 
 class Verdict:
@@ -54,9 +65,9 @@ class Verdict:
         drawn over as many days of the temperatures, by default 60. A function that cannot be run
         has nothing to show; the right one is then alone, and a sentence says so.
         Raises ValueError for an exercise that is neither; TypeError or ValueError for steps that
-        are no whole number of at least 1.
+        are no whole number from 1 to 10,000.
         """
-        steps = None if steps is None else checked_count("steps", steps)
+        steps = None if steps is None else checked_steps(steps)
         if self._exercise.over_days is not None:
             theta = load_temperatures().theta[: 60 if steps is None else steps]
             curves = self.curves(theta)
@@ -65,10 +76,18 @@ class Verdict:
         from optlearn.player import Player
 
         paths = self.paths(30 if steps is None else steps)
-        return Played(self, Player(paths, cost=BOWL), about_descents(paths, BOWL, right=self.right))
+        return Played(self, Player(paths, cost=BOWL), self._about(paths))
+
+    def _about(self, paths: dict[str, Descent]) -> str:
+        in_place = self.finding == "writes to its input"
+        return about_descents(paths, BOWL, right=self.right, in_place=in_place)
 
     def paths(self, steps: int = 30) -> dict[str, Descent]:
-        """The descents that `play` shows, by name: yours, if it can be run, and the right one."""
+        """The descents that `play` shows, by name: yours, if it can be run, and the right one.
+
+        Raises as `play` does, for the same steps.
+        """
+        steps = checked_steps(steps)
         as_rule, right = self._exercise.as_rule, self._exercise.rule
         if as_rule is None:
             raise ValueError(f"{self.exercise} is no part of an update rule, so it has no path")

@@ -212,4 +212,6 @@ def calls_that_show_it(function: Callable[..., Any], run: Run, difference: Diffe
 
 
 def _number(x: Any) -> str:
-    return f"{float(x):.5g}"
+    """A number as it came in: a float with a point, so that the call does what the check did."""
+    text = f"{x:.5g}"
+    return text if isinstance(x, int) or not text.lstrip("-").isdigit() else f"{text}.0"

@@ -197,6 +197,24 @@ FORMS: Cells = (
         _cell("layer_gradient", "return inputs.T @ doutputs, doutputs.sum(axis=0)"),
     ),
     ("alpha alone", _cell("best_pair", "return 4.0")),
+    ("a return in an if", _momentum("if t > 2:", f"    {_RIGHT}")),
+    ("a constant", _momentum("return W - alpha * v_dW, 0")),
+    ("a comma at the end of a line", _momentum("W = W - alpha * v_dW,", "return W, v_dW")),
+    (
+        "a comma in the line above",
+        _cell(
+            "rmsprop",
+            "s_dW = beta * s_dW + (1 - beta) * dW**2,",
+            "return W - alpha * dW / (np.sqrt(s_dW) + epsilon), s_dW",
+        ),
+    ),
+    ("an array of one", _cell("half_life", "return np.array([np.log(0.5) / np.log(beta)])")),
+    (
+        "an array of the notebook",
+        _cell("bias_correction", "return days / (1 - beta**t)", before="days = np.ones(60)\n"),
+    ),
+    ("an input written in place", _cell("layer_gradient", "doutputs *= 2", "return inputs, 0")),
+    ("a mean that is wrong before", _cell("bias_correction", "return np.mean(v)")),
 )
 
 #: What libraries say differs from version to version, so most cells raise their words themselves.
@@ -204,6 +222,8 @@ _OF_A_MEAN = (
     "s_dW = beta * s_dW + (1 - beta) * np.mean(dW**2)",
     "return W - alpha * dW / (s_dW**0.5 + epsilon), s_dW",
 )
+
+_KEEPDIM = "\"sum() got an unexpected keyword argument 'keepdim'\""
 
 #: What is special about an exception, the exercise that meets it, and the words of Python or NumPy.
 _RAISED = (
@@ -361,7 +381,26 @@ EXCEPTIONS: Cells = (
             before="share, rate = 0.7, 0.1\n",
         ),
     ),
+    ("a typo", _momentum("W = W - alpa * v_dW", _RIGHT)),
+    ("one of two betas", _cell("adam", "return W, beta * v_dW, s_dW")),
+    ("a function of the package", _momentum("return W, correct(v_dW, beta, t)")),
+    ("a function of another cell", _momentum("return W, my_average(v_dW)")),
+    ("another np", _momentum("return W, np.sqrt(v_dW)", before="np = 3\n")),
+    ("a typo in a name of NumPy's", _momentum("return W, np.sqaure(v_dW)")),
+    (
+        "a comma at the end of a line",
+        _cell("momentum", "v_dW = beta * v_dW + (1 - beta) * dW,", _RIGHT),
+    ),
+    ("a third array", _momentum("return W, np.power(v_dW, 2, dW)")),
+    ("a called transpose", _cell("layer_gradient", "return inputs.T() @ doutputs, doutputs")),
+    ("a small t", _cell("layer_gradient", "return inputs.t @ doutputs, doutputs")),
+    ("keepdim", _cell("layer_gradient", "raise TypeError(KEEPDIM)").replace("KEEPDIM", _KEEPDIM)),
+    (
+        "what append returns",
+        _cell("corrected_averages", "out = []", "for v in series:", "    out = out.append(v)"),
+    ),
     ("an endless loop", _momentum("raise TimeUp")),
+    ("an endless loop without steps", _cell("half_life", "raise TimeUp")),
     ("far too much memory", _momentum("raise MemoryError")),
 )
 
@@ -376,6 +415,29 @@ UNKNOWN: Cells = (
             "return W, v_dW",
         ),
     ),
+    ("v as it came, corrected beside it", _cell("bias_correction", "new = v / beta", "return v")),
+    ("v stays at 0", _cell("exponential_average", "return beta * v + (1 - beta) * v")),
+    ("both stay at 0", _cell("adam", "return W * t, beta1 * v_dW, beta2 * s_dW")),
+    ("dW for v_dW", _momentum("return W - alpha * v_dW, dW")),
+    ("beta alone", _cell("half_life", "return beta")),
+    ("v_dW twice", _momentum("return v_dW, v_dW")),
+    ("a whole division", _momentum("return W - alpha * v_dW // 1, v_dW")),
+    (
+        "a count from 0",
+        _cell("bias_correction", "for i in range(t):", "    v = v / (1 - beta**i)", "return v"),
+    ),
+    (
+        "a wrong correction",
+        _cell(
+            "adam",
+            "v_dW = beta1 * v_dW + (1 - beta1) * dW",
+            "s_dW = beta2 * s_dW + (1 - beta2) * dW**2",
+            "v = v_dW / (1 - beta1**t)",
+            "s = 3 * s_dW / (1 - beta2**t)",
+            "return W - alpha * v / (np.sqrt(s) + epsilon), v_dW, s_dW",
+        ),
+    ),
+    ("v forgotten", _cell("bias_correction", "return 1 / (1 - beta**t)")),
     ("v as it came", _cell("exponential_average", "new = beta * v + theta", "return v")),
     ("no sign", _cell("gradient_descent", "return (W - alpha * abs(dW),)")),
     ("two memories", _cell("exponential_average", "return beta**2 * v + (1 - beta) * theta")),

@@ -135,6 +135,7 @@ def errors() -> Iterator[Case]:
         ("an unknown exercise", lambda: check(..., "adma")),
         ("a path of what has none", lambda: check(..., "half_life").paths()),
         ("a curve of what has none", lambda: check(..., "adam").curves(load_temperatures().theta)),
+        ("too many steps", lambda: check(..., "adam").play(10_001)),
         ("one answer", lambda: question("Why?", {"Yes.": "It is."}, right="Yes.")),
         ("an empty text", lambda: question(" ", two, right="No.")),
         ("an empty answer", lambda: question("Why?", two | {"": "What?"}, right="No.")),

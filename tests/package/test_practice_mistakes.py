@@ -250,6 +250,21 @@ def keeps_the_corrected(W, dW, v, s, largest, *, t, alpha, beta1, beta2, epsilon
     return W - alpha * v / (1 - beta1**t) / (np.sqrt(largest) + epsilon), v, s, largest
 
 
+def turned_twice(W, dW, v, *, t, alpha, beta):
+    v = beta * v - (1 - beta) * dW
+    return W + alpha * v, v
+
+
+def halves_curvatures(*, curvature_W, curvature_b):
+    alpha = (2 / (curvature_W**1 / 2 + curvature_b**1 / 2)) ** 2
+    return alpha, (1 - (alpha * curvature_W) ** 0.5) ** 2
+
+
+def halves_the_product(*, curvature_W, curvature_b):
+    alpha = (2 / (curvature_W**0.5 + curvature_b**0.5)) ** 2
+    return alpha, (1 - (alpha * curvature_b) ** 1 / 2) ** 2
+
+
 def throws_away(W, dW, *, t, alpha):
     W_new = W - alpha * dW  # noqa: F841
     return (W,)
@@ -269,6 +284,9 @@ def throws_away(W, dW, *, t, alpha):
         (halves, "rmsprop", "half for the root"),
         (keeps_the_corrected, "amsgrad", "corrected s_dW_max returned"),
         (throws_away, "gradient_descent", "W unchanged"),
+        (turned_twice, "momentum", "velocity with the other sign"),
+        (halves_curvatures, "best_pair", "half for the root in alpha"),
+        (halves_the_product, "best_pair", "half for the root in beta, along b"),
     ],
 )
 def test_mistake_is_recognised_in_a_learners_own_words(function, name, finding):

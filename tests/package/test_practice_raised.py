@@ -149,3 +149,4 @@ def test_name_of_numpy_that_means_something_else_by_now_is_noticed():
     cell = "np = 3\ndef my_rmsprop(W, dW, s_dW, *, t, alpha, beta, epsilon):\n    "
     text = repr(check(defined(f"{cell}return W, np.sqrt(s_dW)"), "rmsprop"))
     assert "`np` is no longer NumPy: run the cell with `import numpy as np` again." in text
+    assert "from the notebook" not in text

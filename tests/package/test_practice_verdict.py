@@ -12,14 +12,19 @@ from optlearn.practice.exercises import EXERCISES, follow_rule
 from optlearn.practice.mistakes import MISTAKES
 from optlearn.practice.played import png
 from optlearn.practice.running import Finding
-from optlearn.practice.verdict import BOWL, Verdict
+from optlearn.practice.verdict import BOWL, STEPS, Verdict
 from optlearn.theory import best_pair
 
 RULES = [name for name, exercise in EXERCISES.items() if exercise.steps is follow_rule]
 
 #: Two that show in the averages alone: with the same alpha in every step it makes no difference to
 #: the path whether alpha stands inside, and on the bowl the first squares stay the largest.
-UNSEEN = {("momentum", "alpha inside the average"), ("amsgrad", "maximum averaged on")}
+#: What a velocity has turned, the step turns back.
+UNSEEN = {
+    ("momentum", "alpha inside the average"),
+    ("momentum", "velocity with the other sign"),
+    ("amsgrad", "maximum averaged on"),
+}
 
 
 def furthest(one, other):
@@ -175,6 +180,26 @@ def test_what_cannot_be_run_has_no_path_and_the_right_one_plays_alone(function, 
     assert verdict.play().remark == (
         "Your function cannot be run yet, so the rule's path is alone here."
     )
+
+
+def test_paths_of_what_writes_to_its_input_speak_of_no_other_numbers():
+    def in_place(W, dW, *, t, alpha):
+        dW *= alpha
+        return (W - dW,)
+
+    assert remark(in_place, "gradient_descent") == (
+        "The two lie on each other. Here nobody needs what your function writes over."
+    )
+
+
+def test_steps_to_be_played_have_an_upper_bound():
+    verdict = check(momentum, "momentum")
+    assert verdict.paths(STEPS)["yours"].steps == STEPS == 10_000
+    for play in (verdict.play, verdict.paths, check(correct, "bias_correction").play):
+        with pytest.raises(ValueError, match="steps must be at most 10,000; got 300,000"):
+            play(300_000)
+    with pytest.raises(TypeError, match="steps must be a whole number"):
+        verdict.paths(2.5)
 
 
 def test_both_paths_are_in_the_player_and_the_verdict_stays_above_it():

@@ -54,7 +54,7 @@ def test_verdict_on_a_known_mistake():
         "average, up to 1/(1 - beta) times as large.\n"
         "Hint: The two weights of an average add up to 1.\n"
         "To see it:\n"
-        "my_momentum(2, 3, 0, t=1, alpha=0.3, beta=0.8)\n"
+        "my_momentum(2.0, 3.0, 0.0, t=1, alpha=0.3, beta=0.8)\n"
         'check(my_momentum, "momentum").play()'
     )
 
@@ -86,7 +86,7 @@ def test_verdict_begins_with_what_the_rest_follows_from():
     text = repr(check(my_pair, "best_pair"))
     assert "With curvatures 0.2 and 4.0 your `alpha` is 0.835, and the formula gives 0.668" in text
     assert "look at the line that makes `alpha`" in text.lower()
-    assert "my_pair(curvature_W=0.2, curvature_b=4)" in text
+    assert "my_pair(curvature_W=0.2, curvature_b=4.0)" in text
 
 
 def test_praise_of_a_formula_says_what_was_tried():
@@ -101,7 +101,7 @@ def test_verdict_on_what_only_a_later_step_shows():
         "At step 2 your corrected average is -5, and the formula gives -2.78: 1.8 times as much."
         in text
     )
-    assert "my_correction(-1, beta=0.8, t=2)" in text
+    assert "my_correction(-1.0, beta=0.8, t=2)" in text
 
 
 def test_verdict_on_a_formula():

@@ -323,6 +323,82 @@ def test_comma_at_the_end_of_a_line_is_named(name, body, said):
     assert COMMA in text
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "said", "advice"),
+    [
+        (
+            "momentum",
+            "if t > 1: return W, v_dW",
+            "At step 1 your function comes to its end without a `return`.",
+            "Does the `return` stand inside an `if` or a loop?",
+        ),
+        (
+            "momentum",
+            "v_dW = beta * v_dW + (1 - beta) * dW\nif t < 4:\n    return W - alpha * v_dW, v_dW",
+            "At step 4 your function comes to its end without a `return`.",
+            "Does the `return` stand inside an `if` or a loop?",
+        ),
+        (
+            "corrected_averages",
+            "for x in series:\n    if x > 5: return series",
+            "Your function comes to its end without a `return`.",
+            "Does the `return` stand inside an `if` or a loop?",
+        ),
+        (
+            "momentum",
+            "v_dW = beta * v_dW\nreturn",
+            "Your function returns nothing.",
+            "Its last line is a `return` of what was computed.",
+        ),
+        (
+            "momentum",
+            "return W, 0",
+            "`v_dW` comes back with the dtype int64",
+            "A whole number comes back: is it a constant, or a count?",
+        ),
+        (
+            "half_life",
+            "n = 0\nwhile beta**n > 0.5: n = n + 1\nreturn n",
+            "The half-life comes back with the dtype int64",
+            "A whole number comes back: is it a constant, or a count?",
+        ),
+        (
+            "half_life",
+            "return int(np.log(0.5) / np.log(beta))",
+            "The half-life comes back with the dtype int64",
+            "Whole numbers have lost their fractions: look for `int`.",
+        ),
+        (
+            "half_life",
+            "return np.array([np.log(0.5) / np.log(beta)])",
+            "The half-life comes back with the shape (1,)",
+            "One number is wanted: look for brackets that make an array of it.",
+        ),
+        (
+            "best_pair",
+            "return np.array([curvature_W, curvature_b]), curvature_b",
+            "`alpha` comes back with the shape (2,)",
+            "One number is wanted: look for brackets that make an array of it.",
+        ),
+    ],
+)
+def test_form_is_told_with_the_advice_that_fits_it(name, body, said, advice):
+    text = repr(check(of_lines(name, body), name))
+    assert said in text
+    assert advice in text
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize(
+    ("name", "is_a_step"),
+    [("momentum", True), ("half_life", False), ("corrected_averages", False)],
+)
+def test_endless_loop_is_told_of_steps_where_there_are_any(name, is_a_step):
+    text = repr(check(of_lines(name, "while True: pass"), name))
+    assert "Look for a loop whose condition never becomes false." in text
+    assert ("One step needs no loop" in text) == is_a_step
+
+
 def test_comma_that_the_return_needs_is_not_blamed():
     verdict = check(of_lines("gradient_descent", "return ([W - alpha * dW],)"), "gradient_descent")
     assert COMMA not in repr(verdict)
@@ -953,7 +1029,7 @@ def off_for_a_matrix(W, dW, v_dW, *, t, alpha, beta):
             [
                 "Already at step 1 your `W` is 1.818, and the rule gives 1.82: 0.099 % too little.",
                 "`v_dW` is right all the way, so look at the line that makes `W`.",
-                "slightly_off(2, 3, 0, t=1, alpha=0.3, beta=0.8)",
+                "slightly_off(2.0, 3.0, 0.0, t=1, alpha=0.3, beta=0.8)",
             ],
         ),
         (
@@ -1032,6 +1108,11 @@ def test_shape_is_no_matter_where_the_numbers_before_it_are_wrong(body):
     verdict = check(of_lines("bias_correction", body), "bias_correction")
     assert verdict.finding == "v not used"
     assert "shape" not in repr(verdict)
+
+
+def test_mean_of_a_number_is_not_taken_for_that_number():
+    verdict = check(of_lines("bias_correction", "return np.mean(v)"), "bias_correction")
+    assert verdict.finding == "beta, t not used"
 
 
 mean = 0.5

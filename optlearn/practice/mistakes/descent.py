@@ -79,6 +79,12 @@ def of_momentum() -> list[Mistake]:
             apart,
         ),
         Mistake(
+            "velocity with the other sign",
+            {"+ (1 - beta) * dW": "- (1 - beta) * dW", step: "W = W + alpha * v_dW"},
+            "your velocity has the other sign; `W` is right, because the step is turned as well.",
+            "A velocity is an average. Which sign does it have while the gradients are positive?",
+        ),
+        Mistake(
             "alpha for (1 - beta)",
             {"(1 - beta) * dW": "alpha * dW"},
             "the new gradient has the weight `alpha` in the average.",

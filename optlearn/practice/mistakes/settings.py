@@ -11,6 +11,8 @@ def of_best_pair() -> list[Mistake]:
     beta = "(1 - sqrt(alpha * curvature_W)) ** 2"
     crossing = "At the crossing one root is as far below 1 as the other is above. Solve that."
     line = "Beta is read off one of the two lines, at your alpha. What does such a line say?"
+    half = "in Python `x**1/2` is `(x**1) / 2`."
+    exponent = "Powers come before division. What keeps an exponent together?"
     of_alpha = [
         Mistake(
             "the best rate of gradient descent",
@@ -41,6 +43,12 @@ def of_best_pair() -> list[Mistake]:
             {alpha: "(2 / (curvature_W + curvature_b)) ** 2"},
             "`alpha` has the curvatures themselves where their roots belong.",
             crossing,
+        ),
+        Mistake(
+            "half for the root in alpha",
+            {alpha: "(2 / (curvature_W / 2 + curvature_b / 2)) ** 2"},
+            f"`alpha` has half of each curvature where its root belongs: {half}",
+            exponent,
         ),
         Mistake(
             "root of the sum",
@@ -114,6 +122,18 @@ def of_best_pair() -> list[Mistake]:
             {beta: "(1 - alpha * sqrt(curvature_W)) ** 2"},
             "in `beta`, the root is taken of the curvature but not of `alpha`.",
             line,
+        ),
+        Mistake(
+            "half for the root in beta",
+            {beta: "(1 - alpha * curvature_W / 2) ** 2"},
+            f"`beta` has half of the product where its root belongs: {half}",
+            exponent,
+        ),
+        Mistake(
+            "half for the root in beta, along b",
+            {beta: "(1 - alpha * curvature_b / 2) ** 2"},
+            f"`beta` has half of the product where its root belongs: {half}",
+            exponent,
         ),
         Mistake(
             "plus in beta",
