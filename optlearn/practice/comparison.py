@@ -9,6 +9,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from optlearn.practice.differences import (
+    TOLERANCE,
     Difference,
     Paths,
     alike,
@@ -222,10 +223,16 @@ def gives_yours(
     ) and (
         exercise.steps is not follow_rule
         or all(
-            np.allclose(mine, theirs, rtol=1e-5, atol=1e-9, equal_nan=True)
+            _about_the_same(mine, theirs)
             for call in calls
             for mine, theirs in zip(
                 call.outputs, variant(*call.arguments, **call.settings), strict=True
             )
         )
     )
+
+
+def _about_the_same(mine: Any, theirs: Any) -> bool:
+    """Whether two outputs differ by no more than is tolerated of the largest number in them."""
+    size = np.max(np.abs(theirs), initial=0.0, where=np.isfinite(theirs))
+    return np.allclose(mine, theirs, rtol=TOLERANCE, atol=TOLERANCE * size, equal_nan=True)

@@ -353,6 +353,25 @@ def test_what_stays_at_0_is_told_from_what_is_returned_as_it_came(name, body, fi
     assert check(of_lines(name, body), name).finding == finding
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("gradient_descent", "plus for minus"),
+        ("momentum", "v_dW forgets nothing"),
+        ("rmsprop", "old s_dW returned"),
+        ("adam", "minus in v_dW"),
+    ],
+)
+def test_mistake_is_recognised_in_float32_as_well(name, wrong):
+    (mistake,) = (mistake for mistake in MISTAKES[name]() if mistake.name == wrong)
+    in_float64 = answer(name, mistake)
+
+    def mine(*arguments, **settings):
+        return in_float64(*(np.asarray(x, np.float32)[()] for x in arguments), **settings)
+
+    assert check(mine, name).finding == wrong
+
+
 def test_averages_that_stay_at_0_are_said_to():
     verdict = check(of_lines("adam", "return W, beta1 * v_dW, beta2 * s_dW"), "adam")
     assert verdict.finding == "W unchanged"
