@@ -1,8 +1,11 @@
 """Read a learner's function: the names, numbers and operations that are written into it."""
 
+import ast
 import dis
+import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
+from textwrap import dedent
 from types import CodeType
 from typing import Any
 
@@ -45,8 +48,8 @@ def roundings_in(function: Callable[..., Any]) -> list[str]:
     """What a function may drop fractions with: `//` and what is called `round`, `int` or so."""
     found = dict.fromkeys(name for code in _codes(function) for name in code.co_names)
     steps = (step for code in _codes(function) for step in dis.get_instructions(code))
-    whole = ["//"] if any(step.argrepr.startswith("//") for step in steps) else []
-    return whole + [name for name in found if name in ROUNDING]
+    is_whole = any(step.argrepr.startswith("//") for step in steps) or _writes_whole(function)
+    return ["//"] * is_whole + [name for name in found if name in ROUNDING]
 
 
 def tuples_of_one(function: Callable[..., Any]) -> int:
@@ -88,6 +91,15 @@ def in_a_row(things: Iterable[Any]) -> str:
     """Names or numbers as code, with commas and an "and" between them."""
     *most, last = [f"`{thing}`" for thing in things] or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def _writes_whole(function: Callable[..., Any]) -> bool:
+    """Whether `//` is written between two constants, which Python divides before it runs."""
+    try:
+        tree = ast.parse(dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError):  # nobody knows its source, or it is part of a line
+        return False
+    return any(isinstance(node, ast.FloorDiv) for node in ast.walk(tree))
 
 
 def _variables(function: Callable[..., Any]) -> Iterator[tuple[str, str]]:

@@ -52,7 +52,7 @@ def difference_in_words(difference: Difference) -> str:
 def how_far(yours: float, rules: float) -> str:
     """By how much a number differs from what it should be, in words, or nothing to add."""
     if np.isnan(yours):
-        return "nan is no number, and comes of 0 / 0 or of the root of a negative number"
+        return "nan is no number: it comes of 0 / 0, or of the root or logarithm of a negative one"
     if np.isinf(yours):
         return "inf comes of a division by 0, or of a number too large to be held"
     if rules == 0 or yours == 0:

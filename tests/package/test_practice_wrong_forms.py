@@ -666,6 +666,7 @@ def test_argument_that_plays_no_part_is_named_where_no_number_stands_for_it():
             "`range(t)` begins with 0, and `1 - beta**0` is 0.",
         ),
         ("half_life", "return np.log(0.5) / np.log(-beta)", "nan is no number"),
+        ("half_life", "return np.log(1 // 2) / np.log(beta)", "It uses `//`: that drops the"),
     ],
 )
 def test_argument_that_cannot_be_seen_to_matter_is_not_said_to_play_no_part(name, body, words):
