@@ -52,7 +52,7 @@ def difference_in_words(difference: Difference) -> str:
 def how_far(yours: float, rules: float) -> str:
     """By how much a number differs from what it should be, in words, or nothing to add."""
     if np.isnan(yours):
-        return "nan is no number: it comes of 0 / 0, or of the root or logarithm of a negative one"
+        return "nan is no number, and comes of 0 / 0 or of the root or logarithm of a negative one"
     if np.isinf(yours):
         return "inf comes of a division by 0, or of a number too large to be held"
     if rules == 0 or yours == 0:
@@ -157,7 +157,8 @@ def where_to_look(
         )
     if rounding := roundings_in(function):
         sentences.append(f"It uses {in_a_row(rounding)}: that drops the fraction of a number.")
-    if "range" in names_read(function) and not np.isfinite(difference.yours):
+    counts = "t" in exercise.keywords and exercise.needs("t") and "range" in names_read(function)
+    if counts and not np.isfinite(difference.yours):
         sentences.append("`range(t)` begins with 0, and `1 - beta**0` is 0.")
     elif fine:
         are = "is" if len(fine) == 1 else "are"

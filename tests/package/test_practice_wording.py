@@ -18,7 +18,7 @@ from optlearn.practice.wording import apart, how_far, in_digits
         (
             np.nan,
             1.0,
-            "nan is no number: it comes of 0 / 0, or of the root or logarithm of a negative one",
+            "nan is no number, and comes of 0 / 0 or of the root or logarithm of a negative one",
         ),
         (-np.inf, 0.0, "inf comes of a division by 0, or of a number too large to be held"),
         (-0.25, 0.0, ""),

@@ -675,6 +675,11 @@ def test_argument_that_cannot_be_seen_to_matter_is_not_said_to_play_no_part(name
     assert words in text
 
 
+def test_range_is_not_blamed_where_there_is_no_t_to_count_to():
+    body = "for i in range(2): dW = dW / 0\nreturn (W - alpha * dW,)"
+    assert "range(t)" not in repr(check(of_lines("gradient_descent", body), "gradient_descent"))
+
+
 def test_argument_that_is_not_even_read_plays_no_part_whatever_is_rounded():
     verdict = check(of_lines("gradient_descent", "return (W - dW // 3,)"), "gradient_descent")
     assert verdict.finding == "alpha not used"
