@@ -433,6 +433,13 @@ def test_where_the_averages_are_right_the_corrections_are_pointed_out_as_well():
     ) in repr(check(of_lines("adam", body), "adam"))
 
 
+def test_three_averages_that_are_right_are_told_in_a_row():
+    body = LARGEST.replace("W = W - alpha", "W = W - 3 * alpha")
+    body = f"{MOMENTS}s_dW_max = np.maximum(s_dW_max, s_dW)\n{body}"
+    text = repr(check(of_lines("amsgrad", body), "amsgrad"))
+    assert "`v_dW`, `s_dW` and `s_dW_max` are right all the way" in text
+
+
 @pytest.mark.parametrize("old", [V, S])
 def test_correction_that_comes_too_early_is_recognised(old):
     later = (V + S).replace(old, "")
