@@ -64,7 +64,8 @@ PARTS = {
             f"practice/{name}"
             for name in (
                 *("comparison", "differences", "display", "exercises", "limits", "mistake"),
-                *("played", "questions", "raised", "record", "running", "verdict", "wording"),
+                *("played", "probing", "questions", "raised", "reading", "record", "running"),
+                *("verdict", "wording"),
             )
         ),
         _OF_PRACTICE,

@@ -16,7 +16,7 @@ from optlearn.practice.differences import (
     first_difference,
 )
 from optlearn.practice.exercises import EXERCISES, Exercise, follow_rule
-from optlearn.practice.mistake import Mistake, pairs_of
+from optlearn.practice.mistake import Mistake, edited, pairs_of
 from optlearn.practice.mistakes import MISTAKES
 from optlearn.practice.probing import (
     Call,
@@ -194,9 +194,13 @@ def reason(
 
 
 def recognised(yours: Paths, exercise: Exercise, calls: list[Call]) -> Mistake | None:
-    """The known mistake that gives the learner's numbers in every trial and call, if there is."""
+    """The known mistake that gives the learner's numbers in every trial and call, if there is.
+
+    One that no longer fits the rule, because the rule was changed, is left out.
+    """
     for mistake in MISTAKES[exercise.name]():
-        if gives_yours(mistake.of_rule(exercise.rule), yours, exercise, calls):
+        variant = edited(exercise.rule, tuple(mistake.edits.items()))
+        if variant is not None and gives_yours(variant, yours, exercise, calls):
             return mistake
     return None
 

@@ -37,7 +37,10 @@ class Mistake:
         """
         variant = edited(rule, tuple(self.edits.items()))
         if variant is None:
-            raise ValueError(f"{rule.__name__} has not once each of {list(self.edits)}")
+            raise ValueError(
+                f"the mistake {self.name!r} changes {', '.join(map(repr, self.edits))}, which "
+                f"{rule.__name__} must have once each: write the mistake anew"
+            )
         return variant
 
 
