@@ -87,7 +87,7 @@ def about_descents(
         distance = max(np.max(np.abs(mine[part] - rule[part])) for part in ("W", "b"))
         ends = [float(bowl(path["W"][-1], path["b"][-1])) for path in (mine, rule)]
     if distance < 1e-9 and in_place:
-        return f"{ON_EACH_OTHER} Here nobody needs what your function writes over."
+        return f"{ON_EACH_OTHER} Here nobody looks again at what your function writes over."
     if distance < 1e-9:
         return ON_EACH_OTHER if right else f"{ON_EACH_OTHER} {UNSEEN.format('On this bowl')}"
     if not np.isfinite(ends[0]) or ends[0] > bowl(**bowl.start):

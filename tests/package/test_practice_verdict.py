@@ -188,7 +188,7 @@ def test_paths_of_what_writes_to_its_input_speak_of_no_other_numbers():
         return (W - dW,)
 
     assert remark(in_place, "gradient_descent") == (
-        "The two lie on each other. Here nobody needs what your function writes over."
+        "The two lie on each other. Here nobody looks again at what your function writes over."
     )
 
 
