@@ -8,6 +8,7 @@ take the place of all three; each front end is stored once a page, and the page 
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -19,7 +20,13 @@ from optlearn.publish.notebooks import NotPublished
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
-SCRIPT = (Path(__file__).parent / "widgets.js").read_text(encoding="utf-8")
+#: As it goes into every page: without indentation, and without comments on lines of their own.
+SCRIPT = re.sub(
+    r"^\s*/\*.*?\*/\n|^\s*//[^\n]*\n|^ +",
+    "",
+    (Path(__file__).parent / "widgets.js").read_text(encoding="utf-8"),
+    flags=re.MULTILINE | re.DOTALL,
+)
 
 #: Traits of anywidget itself, which no front end reads.
 _OF_ANYWIDGET = ("_esm", "_css", "_anywidget_id")

@@ -594,7 +594,7 @@ def size_row(what: str, widget: Player, limit: int) -> Row:
     return Row(
         f"{what}, saved",
         f"under {limit} kB",
-        f"{saved:.0f} kB by Jupyter, script included; {own:.0f} kB in a page of the course",
+        f"{saved:.1f} kB by Jupyter, script included; {own:.1f} kB in a page of the course",
         bool(saved < limit and own < limit),
     )
 

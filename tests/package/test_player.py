@@ -8,12 +8,14 @@ import zlib
 
 import numpy as np
 import pytest
+from ipywidgets.embed import dependency_state
 from PIL import Image
 
 from optlearn import Bowl, CurvedValley, Saddle, adam, descend, gradient_descent, momentum, rmsprop
 from optlearn.player import Player
 from optlearn.player.landscape import contours, view_of
 from optlearn.player.sweeps import LARGEST, SCALE, SMALLEST, packed_paths
+from optlearn.publish.widgets import Widgets
 from tests.marks import SILENT
 
 BOWL = Bowl()
@@ -105,7 +107,11 @@ def test_finite_numbers_beyond_float32_are_sent_as_its_ends_and_never_as_infinit
 def test_four_paths_of_500_steps_stay_below_100_kB_in_a_saved_page():
     rules = [(gradient_descent, 0.4), (momentum, 0.8), (rmsprop, 0.3), (adam, 0.6)]
     paths = {rule.__name__: descent(rule, 500, alpha=alpha) for rule, alpha in rules}
-    assert in_a_saved_page(Player(paths)) < 100_000
+    player = Player(paths)
+    assert in_a_saved_page(player) < 100_000
+    widgets = Widgets()
+    widgets.add("player", dependency_state([player], drop_defaults=False)[player.model_id])
+    assert len(widgets.html()) < 100_000
 
 
 def test_script_and_style_are_sent_packed_and_unpack_to_their_files(repository):
