@@ -25,6 +25,7 @@ from optlearn.maps import SettingsMap, settings_map
 from optlearn.player.checks import checked_gradient, checked_point, checked_rule, rule_name
 from optlearn.player.landscape import checked_view, contours, view_of
 from optlearn.player.player import (
+    ON_CONTOURS,
     Picture,
     checked_minimum,
     checked_paths,
@@ -146,8 +147,7 @@ class Explorer(Picture):
                 arrows=arrows,
                 plots=plots,
                 title=title,
-                description=worded(description)
-                or f"Paths on the contour lines of the cost. {_SLIDERS}",
+                description=worded(description) or f"{ON_CONTOURS} {_SLIDERS}",
                 target=goal["cost"] if goal else None,
                 ghost=True,
                 whole=True,

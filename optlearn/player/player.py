@@ -279,9 +279,13 @@ def bfloat16(*arrays: ArrayLike) -> bytes:
     return (rounded >> 16).astype("<u2").tobytes()
 
 
+#: How the alternative text of paths begins, where nobody has given other words.
+ON_CONTOURS = "Paths on the contour lines of the cost."
+
+
 def described(paths: Paths) -> str:
     """Alternative text: what the picture shows, and where each path ends."""
-    return f"Paths on the contour lines of the cost. {ends(paths)}"
+    return f"{ON_CONTOURS} {ends(paths)}"
 
 
 def ends(paths: Paths) -> str:

@@ -30,6 +30,7 @@ from PIL import Image
 from optlearn import plots
 from optlearn.descent import Descent
 from optlearn.palette import looks
+from optlearn.player.landscape import FARTHEST
 
 Path = Mapping[str, NDArray[np.floating]]
 
@@ -234,7 +235,7 @@ def _series(title: str, path: Path, scene: Mapping[str, Any]) -> NDArray[np.floa
 
 
 #: Values between which the limits of a log axis are chosen, so that margins find room as floats.
-_DRAWN = 1e-300, 1e300
+_DRAWN = 1 / FARTHEST, FARTHEST
 
 
 def _finish(
